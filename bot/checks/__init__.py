@@ -1,0 +1,1 @@
+"""What must hold of the project's own files; each check returns the faults it finds."""
