@@ -1,0 +1,1 @@
+"""Where everything durable lives: one engine, one metadata, one chain of migrations."""

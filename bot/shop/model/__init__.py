@@ -1,0 +1,1 @@
+"""The shop's facts as frozen objects; money is Decimal yuan, times are Asia/Shanghai."""

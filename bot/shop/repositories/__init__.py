@@ -1,0 +1,1 @@
+"""The only place that builds queries on the shop's tables; each returns frozen objects."""

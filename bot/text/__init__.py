@@ -1,0 +1,1 @@
+"""Pure Chinese text: width, script, numbers, measures, money, dates, places, links, masking."""

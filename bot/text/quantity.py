@@ -1,0 +1,49 @@
+"""How many a buyer wants (数量): 两件, 来五条, 要一套, 俩, x2."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.normalise import normalise
+from bot.text.numbers import parse_number
+from bot.text.spans import Span, without_overlaps
+
+_CN = "零〇一二两三四五六七八九十百千"
+_CLASSIFIER = "[件个条套盒包袋箱瓶罐双只支本张对份把台桶卷提副顶枚串块根]"
+# 一个月, 一个问题, 三件套, 一件代发, 两条装, 三个人: nothing is ordered by these
+_OTHER_THINGS = (
+    r"(?!月|星期|礼拜|周|小时|钟|多月|半月|工作日|季|问题|人|朋友|意思|颜色|色|尺?码|号|地[址方]|事|样|价|电话|活动"
+    r"|客服|快递|品牌|牌子|评价|样子|套|式|代发|装|优惠券|券|照片|图|截图|钱|多钱|(?<=对)[一1]|字)"
+)
+# 一件多少钱 asks for the price of one; 三件多少钱 for the price of three
+_HOW_MUCH = re.compile(r"(?:是|有|要|里)*(?:多少|几)")
+_COUNTED = re.compile(
+    rf"(?:(?<![第几数每送赠满\d.\-/])(\d{{1,4}})|(?<![第几数每送赠满{_CN}])([{_CN}]{{1,5}}))"
+    rf"\s?({_CLASSIFIER}){_OTHER_THINGS}"
+)
+# 块 counts goods only before such words; else it is yuan, or 一块 "together"
+_GOODS = re.compile("香皂|肥皂|毛巾|巧克力|蛋糕|月饼|茶饼|砖|地垫|尿布|手表|面料")
+_TIMES = re.compile(r"(?:(?<![a-z\d])|(?<=\d{4}))[x×*✖]\s?(\d{1,3})(?![\d.a-z])")
+_BOTH = re.compile(r"(?<![们咱你他她我])(俩|仨)(?!人|口|颜?色|月|号|码)")
+_AFTER_VERB = re.compile(r"(?:来|要|拿|拍|买|订)了?(\d{1,2})(?=$|[\s,!?。])")
+
+
+def find_quantities(text: str) -> list[Span[int]]:
+    """The counts of goods in the text, in reading order.
+
+    第二件 and 那件 name one, 一下 and 一点 count nothing, 一个月 is a time and 一件多少钱 asks for
+    a unit price: none of them is a quantity, nor is a guess such as 两三件.
+    """
+    plain = normalise(text)
+    spans = []
+    for pattern in (_COUNTED, _TIMES, _BOTH, _AFTER_VERB):
+        for match in pattern.finditer(plain):
+            value = parse_number(match[1] or match[2])
+            if value is None or value < 1 or value != int(value):
+                continue
+            if pattern is _COUNTED and match[3] == "块" and not _GOODS.match(plain, match.end()):
+                continue
+            if value == 1 and _HOW_MUCH.match(plain, match.end()):
+                continue
+            spans.append(Span(int(value), *match.span(), text[match.start() : match.end()]))
+    return without_overlaps(spans)
