@@ -1,0 +1,53 @@
+"""What was decided on a conversation's last message, kept until the next one.
+
+A message whose turn was cut off after the action had committed comes again. It must neither concede
+twice nor confirm what the buyer never read: it gets the result that is kept here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from bot.chats.tables import LastTurnRow
+from bot.database.inserting import insert_if_absent
+
+_TURNS = LastTurnRow.__table__
+_RESULT = select(_TURNS.c.result).where(
+    _TURNS.c.conversation_id == bindparam("of"), _TURNS.c.message_id == bindparam("message")
+)
+_KEEP = (
+    update(_TURNS)
+    .where(_TURNS.c.conversation_id == bindparam("of"))
+    .values(message_id=bindparam("message_id"), result=bindparam("result"))
+)
+
+
+class LastTurns:
+    """Reads and writes results inside the caller's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def result(self, conversation_id: str, message_id: int) -> dict[str, Any] | None:
+        """What was decided on that message, if it was the conversation's last."""
+        kept: dict[str, Any] | None = self._session.scalar(
+            _RESULT, {"of": conversation_id, "message": message_id}
+        )
+        return kept
+
+    def keep(self, conversation_id: str, message_id: int, result: dict[str, Any]) -> None:
+        """Keep the result in the place of the one before."""
+        kept = self._session.execute(
+            _KEEP, {"of": conversation_id, "message_id": message_id, "result": result}
+        )
+        if not kept.rowcount:
+            insert_if_absent(
+                self._session,
+                LastTurnRow,
+                conversation_id=conversation_id,
+                message_id=message_id,
+                result=result,
+            )
