@@ -1,0 +1,1 @@
+"""What the shop says and does: one package a topic."""

@@ -1,0 +1,119 @@
+"""The action server: `python -m actions`.
+
+rasa-sdk's own server listens on every address, answers anybody, and repeats the whole request
+when an action fails. This one keeps its executor and none of that.
+"""
+
+from __future__ import annotations
+
+import hmac
+import importlib
+import json
+import logging
+import pkgutil
+import sys
+from types import ModuleType
+from typing import Any
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from bot.errors import EngineError, XiaoerError
+from bot.serving.http import INTERNAL_HEADER, listening_socket, new_app, serve
+from bot.serving.quiet import configure_process
+from bot.settings import Settings, settings
+
+REQUEST_MAX_BYTES = 1_000_000
+
+logger = logging.getLogger(__name__)
+
+
+def load_actions(package: str = "actions") -> ActionExecutor:
+    """An executor of every action in `package`; raises EngineError naming what cannot load."""
+    executor = ActionExecutor()
+    _import_all(_imported(package))
+    executor._register_all_actions()
+    return executor
+
+
+def build_app(executor: ActionExecutor, *, token: str, name: str = "xiaoer_actions") -> Sanic:
+    """The server's app: `/webhook` for whoever knows the token, `/health` for anybody."""
+    app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES)
+
+    async def webhook(request: Request) -> HTTPResponse:
+        if not _knows(request, token):
+            return json_response({"error": "unauthorised"}, status=401)
+        try:
+            call = json.loads(request.body)
+        except ValueError:
+            call = None
+        if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
+            return json_response({"error": "not an action call"}, status=400)
+        return await _run(executor, call)
+
+    app.add_route(webhook, "/webhook", methods=["POST"], name="webhook")
+    return app
+
+
+async def _run(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse:
+    name = str(call.get("next_action"))
+    try:
+        return json_response(await executor.run(call))
+    except ActionExecutionRejection as rejection:
+        # Rasa reads this answer and lets another action take the turn.
+        body = {"error": rejection.message, "action_name": rejection.action_name}
+        return json_response(body, status=400)
+    except ActionNotFoundException:
+        logger.error("There is no action called %r.", name)
+        return json_response({"error": "no such action", "action_name": name}, status=404)
+    except Exception:
+        # The edge: one action's fault must not reach another buyer's turn.
+        logger.exception("The action %r failed.", name)
+        return json_response({"error": "the action failed", "action_name": name}, status=500)
+
+
+def _knows(request: Request, token: str) -> bool:
+    given = request.headers.get(INTERNAL_HEADER, "")
+    return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
+
+
+def _import_all(package: ModuleType) -> None:
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not found.name.endswith(".__main__"):
+            _imported(found.name)
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise EngineError(
+            f"The module {name} cannot be loaded: {error}",
+            hint="Correct the import; nothing of the action server works without it.",
+        ) from error
+
+
+def run(config: Settings) -> None:
+    """Serve until told to stop; raises XiaoerError when it cannot start."""
+    listener = listening_socket(config.host, config.action_port, variable="XIAOER_ACTION_PORT")
+    token = config.secret("internal_token")
+    serve(build_app(load_actions(), token=token), listener)
+
+
+def main() -> int:
+    """Run from the command line; 2 when it cannot start, with the reason on the console."""
+    try:
+        configure_process("actions", log_dir=settings().log_dir)
+        run(settings())
+    except XiaoerError as error:
+        print(f"出错 (error): {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

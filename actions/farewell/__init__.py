@@ -1,0 +1,1 @@
+"""Topic farewell: thanks, goodbye, let me think."""

@@ -1,0 +1,1 @@
+"""Topic greeting: hello, by the hour and by what is in view."""

@@ -1,0 +1,39 @@
+"""When a person answers: told truthfully wherever a chat is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from actions.greeting.hours import next_opening
+from actions.turn import Turn
+from bot.shop.model.policy import WorkingHours
+from bot.shop.shop import Shop
+from bot.text.spoken import clock, day
+
+
+class Line(NamedTuple):
+    """A wording and its facts."""
+
+    name: str
+    facts: dict[str, str]
+
+
+def person_line(hours: Sequence[WorkingHours], now: datetime, *, minutes: int) -> Line:
+    """Within how many minutes a person answers, or from when on people are there again."""
+    opens = next_opening(hours, now)
+    if opens is None:
+        return Line("utter_handoff_person_soon", {"minutes": str(minutes)})
+    facts = {"opens": clock(opens.time()), "opens_day": day(opens.date())}
+    if opens.date() == now.date():
+        return Line("utter_handoff_person_today", facts)
+    if opens.date() == now.date() + timedelta(days=1):
+        return Line("utter_handoff_person_tomorrow", facts)
+    return Line("utter_handoff_person_later", facts)
+
+
+def person_now(turn: Turn, shop: Shop) -> Line:
+    """The line that is true at this turn."""
+    minutes = shop.terms.policy().answer_within_minutes
+    return person_line(shop.terms.hours(), turn.now, minutes=minutes)

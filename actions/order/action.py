@@ -1,0 +1,111 @@
+"""Ordering, and what comes after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from actions.base import ShopAction, answer_as
+from actions.farewell.rules import PARTED
+from actions.haggling.deal import quoted_sku
+from actions.handoff.person import person_now
+from actions.order import after, before
+from actions.order.buying import buy, purchase_of
+from actions.order.questions import kinds_in, note_in
+from actions.shipping.action import parcel_of
+from actions.turn import Outcome, Turn
+from bot.shop.model.trade import Order
+from bot.shop.shop import Shop
+from bot.text.masking import mask_personal
+
+
+class ActionOrder(ShopAction):
+    """Takes an order up to the point where the buyer places it."""
+
+    topic = "order"
+    intents: ClassVar[tuple[str, ...]] = (
+        "order", "report_order", "change_order", "order_note", "ask_invoice",
+    )  # fmt: skip
+
+    def answer(self, turn: Turn, shop: Shop) -> Outcome:
+        """One answer to the intent of the turn."""
+        if turn.intent == "order":
+            return buy(turn, shop)
+        if turn.intent == "report_order":
+            return _report(turn, shop)
+        if turn.intent == "change_order":
+            return _change(turn, shop)
+        if turn.intent == "order_note":
+            return _note(turn, shop)
+        kinds = kinds_in(turn.text, turn.intent)
+        return after.invoice(kinds, shop.terms.policy(), person_now(turn, shop))
+
+
+def _report(turn: Turn, shop: Shop) -> Outcome:
+    kinds = kinds_in(turn.text, turn.intent)
+    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "created"])
+    outcome = after.reported(
+        kinds,
+        parcel_of(turn, shop),
+        price_to_change=_price_to_change(order, turn, shop),
+        person=person_now(turn, shop),
+    )
+    if order is not None:
+        shop.orders.set_status(order.id, after.paid_of(kinds), at=turn.now)
+    open_again = tuple(fact for fact in turn.memory.asked_before if fact != PARTED)
+    return replace(outcome, memory={**outcome.memory, "asked_before": open_again})
+
+
+def _price_to_change(order: Order | None, turn: Turn, shop: Shop) -> bool:
+    """Whether a price or free shipping was promised that the order page does not know of.
+
+    What was placed is the order's line where it is of the product in view; else it was placed
+    without reading it back, and is what the chat speaks of.
+    """
+    memory = turn.memory
+    product = shop.catalogue.product(memory.product) if memory.product else None
+    if product is None:
+        return False
+    skus = {sku.id: sku for sku in product.skus}
+    sku, quantity = quoted_sku(product, memory.colour, memory.size), memory.quantity or 1
+    if order is not None and order.lines and order.lines[0].sku_id in skus:
+        sku, quantity = skus[order.lines[0].sku_id], order.lines[0].quantity
+    purchase = purchase_of(product, sku, quantity, turn, shop)
+    return purchase.promised_price or purchase.promised_shipping
+
+
+def _change(turn: Turn, shop: Shop) -> Outcome:
+    """Before the yes it is still the order in the making that changes."""
+    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "created", "paid"])
+    kinds = kinds_in(turn.text, turn.intent)
+    placed = order is not None and order.status != "draft"
+    instead = None if placed else before.change(kinds, turn)
+    if isinstance(instead, Outcome):
+        return instead
+    if instead is not None:
+        return answer_as(instead, turn, shop)
+    return after.changed(kinds, person_now(turn, shop))
+
+
+def _note(turn: Turn, shop: Shop) -> Outcome:
+    if "seen" in kinds_in(turn.text, turn.intent):
+        return after.note_seen()
+    note = note_in(turn.text)
+    if not note:
+        return after.note_missing()
+    masked = mask_personal(note)
+    outcome = after.noted(masked, personal=masked != note)
+    if turn.courier is not None:
+        courier = answer_as("ask_courier", replace(turn, also=()), shop)
+        if courier.reason == "shipping.courier_not_offered":
+            return courier
+        outcome = replace(outcome, says=(*outcome.says, *courier.says))
+    shop.commitments.make(
+        turn.buyer_id,
+        kind="note",
+        terms={"note": masked},
+        reason=outcome.reason,
+        at=turn.now,
+        product_id=turn.memory.product or "",
+    )
+    return outcome

@@ -1,0 +1,53 @@
+"""Changes before anything was placed: what a buyer has in mind changes, no person is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.order.questions import kinds_in
+from actions.turn import Ask, Outcome, Say, Turn
+
+CHOSEN = frozenset({"product", "colour", "size", "quantity"})
+BODY = frozenset({"height_cm", "weight_kg"})
+UNDER_WAY = frozenset({"recommendation", "objection", "confirmation"})
+
+
+def change(kinds: Sequence[str], turn: Turn) -> Outcome | str | None:
+    """The answer, or the intent it is an answer to, where no order is known to have been placed.
+
+    None where the words or the chat leave it possible that one exists: that is for a person.
+    """
+    memory = turn.memory
+    if "placed" in kinds:
+        return None
+    if turn.learnt & BODY:
+        return "ask_size"
+    if "region" in turn.learnt and memory.stage not in (None, "farewell"):
+        return "ask_delivery_time"
+    if memory.stage not in UNDER_WAY:
+        return None
+    buying = memory.stage == "confirmation" or "colour" in memory.asked_before
+    if "cancel" in kinds and buying:
+        return Outcome("order.not_placed", (Say("utter_order_not_placed"),))
+    if "address" in kinds and buying:
+        return Outcome("order.address_when_placing", (Say("utter_order_address_when_placing"),))
+    if turn.learnt & CHOSEN and "address" not in kinds:
+        return "order" if buying else "ask_stock"
+    if "price" in kinds:
+        return "bargain" if memory.product else None
+    return _choose_again(kinds) if buying else None
+
+
+def chooses_again(text: str) -> bool:
+    """Whether another colour or size is wanted, without saying which."""
+    return _choose_again(kinds_in(text, "change_order")) is not None
+
+
+def _choose_again(kinds: Sequence[str]) -> Outcome | None:
+    """换个颜色, without the colour: it is asked for anew."""
+    fact = next((fact for fact in ("colour", "size") if f"other_{fact}" in kinds), None)
+    if fact is None:
+        return None
+    return Outcome(
+        f"order.other_{fact}", (Say(f"utter_order_other_{fact}"),), ask=Ask(fact, "order")
+    )

@@ -1,0 +1,115 @@
+"""From "I want it" to the order placed, over the shop's data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.base import answer_as
+from actions.haggling.deal import Deal, floor_of, standing_of
+from actions.order.choosing import Wanted, choose
+from actions.order.questions import kinds_in
+from actions.order.summary import Purchase, confirmation, placing
+from actions.product.lookup import OFFERED, product_in_view, put_in_view, spoken_names
+from actions.promotion.offers import Basket, Line, hand_price
+from actions.shipping.action import parcel_of
+from actions.shipping.parcel import Goods
+from actions.turn import Outcome, Say, Turn
+from bot.shop.model.catalogue import Product, Sku
+from bot.shop.model.trade import OrderLine
+from bot.shop.shop import Shop
+from bot.text.spoken import listed
+
+HOW_MANY = frozenset({"each", "besides"})
+CHOSEN = frozenset({"product", "colour", "size", "quantity"})
+
+
+def buy(turn: Turn, shop: Shop) -> Outcome:
+    """Answer a side question, ask for what is missing, read the order back, or have it placed."""
+    kinds = kinds_in(turn.text, "order")
+    aside = next((kind for kind in kinds if kind not in HOW_MANY), None)
+    if aside and not (turn.learnt & CHOSEN - {"product"}):
+        known = turn.memory.product
+        card = known if known and shop.catalogue.product(known) else None
+        return Outcome(f"order.{aside}", (Say(f"utter_order_{aside}", card=card),))
+    products = turn.products
+    if "besides" in kinds and turn.previous_product and products:
+        products = tuple(dict.fromkeys((turn.previous_product, *products)))
+    if len(products) > 1 and not turn.ambiguous:
+        names = spoken_names(shop.catalogue.products(products))
+        return Outcome("order.several", (Say("utter_order_several", {"products": listed(names)}),))
+    product = product_in_view(turn, shop)
+    if isinstance(product, Outcome):
+        return product
+    if product is None:
+        return Outcome("order.how", (Say("utter_order_how"),))
+    if "each" in kinds or len(turn.colours) > 1 or len(turn.sizes) > 1:
+        say = Say("utter_order_several_options", {"product": product.name}, card=product.id)
+        return Outcome("order.several_options", (say,))
+    if (turn.memory.quantity or 1) >= shop.terms.policy().wholesale_quantity:
+        return answer_as("ask_wholesale", turn, shop)
+    outcome = _buy(product, turn, shop)
+    return replace(outcome, memory={**put_in_view(turn, product), **outcome.memory})
+
+
+def purchase_of(product: Product, sku: Sku, quantity: int, turn: Turn, shop: Shop) -> Purchase:
+    """The purchase with its hand price, the promises that stand, and its parcel."""
+    tiers = shop.promotions.tiers(product.id)
+    promotions = shop.promotions.live(turn.now)
+    basket = Basket((Line.of(product, sku, quantity),))
+    hand = hand_price(basket, promotions, tiers, turn.now, turn.memory.region)
+    floor = floor_of(product, sku, quantity, exact=True)
+    deal = Deal(product=product, quantity=quantity, hand=hand, floor_total=floor)
+    return Purchase(
+        product=product,
+        sku=sku,
+        quantity=quantity,
+        hand=hand,
+        standing=standing_of(shop.commitments.standing(turn.buyer_id, now=turn.now), deal),
+        parcel=replace(parcel_of(turn, shop), goods=Goods(product, (sku,), quantity, tiers)),
+        promotions=promotions,
+    )
+
+
+def _buy(product: Product, turn: Turn, shop: Shop) -> Outcome:
+    memory = turn.memory
+    wanted = Wanted(
+        colour=memory.colour,
+        size=memory.size,
+        quantity=memory.quantity or 1,
+        today=turn.now.date(),
+        may_ask_colour=turn.may_ask("colour"),
+        may_ask_size=turn.may_ask("size"),
+    )
+    others: tuple[Product, ...] = ()
+    if not product.in_stock:
+        others = shop.catalogue.popular(limit=OFFERED + 1, category=product.category)
+    chosen = choose(product, wanted, others)
+    if isinstance(chosen, Outcome):
+        return chosen
+    purchase = purchase_of(product, chosen, wanted.quantity, turn, shop)
+    if _confirmed(purchase, turn, shop):
+        return placing(purchase)
+    outcome = confirmation(purchase)
+    if outcome.ask is not None:
+        _save_draft(purchase, turn, shop)
+    return replace(outcome, memory={"colour": chosen.colour or None, "size": chosen.size or None})
+
+
+def _confirmed(purchase: Purchase, turn: Turn, shop: Shop) -> bool:
+    """Whether this very purchase was read back and the buyer now says yes to it."""
+    asked = turn.memory.asked
+    if asked is None or asked.fact != "confirm_order" or turn.learnt - {"product"}:
+        return False
+    draft = shop.orders.latest(turn.buyer_id, statuses=["draft"])
+    read_back = [(line.sku_id, line.quantity) for line in draft.lines] if draft else []
+    return read_back == [(purchase.sku.id, purchase.quantity)]
+
+
+def _save_draft(purchase: Purchase, turn: Turn, shop: Shop) -> None:
+    shop.orders.save_draft(
+        turn.buyer_id,
+        lines=[OrderLine(purchase.sku.id, purchase.quantity, purchase.unit_price)],
+        region=turn.memory.region or "",
+        courier=purchase.parcel.route_courier,
+        at=turn.now,
+    )

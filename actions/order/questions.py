@@ -1,0 +1,37 @@
+"""Side questions around an order, by the words in questions.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.text.normalise import normalise
+
+QUESTIONS = Path(__file__).with_name("questions.yml")
+SHORTEST_NOTE = 2
+
+
+def kinds_in(text: str, intent: str) -> tuple[str, ...]:
+    """Every group of `intent` whose words are in `text`, the most important first."""
+    plain = normalise(text)
+    groups = _content().get(intent, {})
+    return tuple(kind for kind, words in groups.items() if any(word in plain for word in words))
+
+
+def note_in(text: str) -> str:
+    """What is to be noted, without words such as 麻烦备注一下 before it; empty if that was all."""
+    rest = text.strip()
+    leads = sorted(_content()["note_lead"], key=len, reverse=True)
+    while lead := next((lead for lead in leads if rest.startswith(lead)), None):
+        rest = rest[len(lead) :]
+    return rest if len(rest) >= SHORTEST_NOTE else ""
+
+
+@lru_cache(maxsize=1)
+def _content() -> Mapping[str, Any]:
+    content: Mapping[str, Any] = YAML(typ="safe").load(QUESTIONS)
+    return content

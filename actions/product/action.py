@@ -1,0 +1,156 @@
+"""Product questions: attributes, prices, quality, comparing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from actions.base import ShopAction, answer_as
+from actions.product import comparing, prices, rules
+from actions.product.lookup import OFFERED, product_in_view, put_in_view, spoken_names, unknown
+from actions.product.questions import asked_about, is_general, questions
+from actions.promotion.action import offers_for
+from actions.promotion.rules import hand_says
+from actions.recommendation.informing import with_bare_offer
+from actions.turn import Ask, Outcome, Turn
+from bot.shop.model.catalogue import Product
+from bot.shop.shop import Shop
+from bot.text.normalise import normalise
+
+SEVERAL = 2
+UNCLEAR = frozenset({"product.which", "product.ambiguous", "product.unknown_item"})
+_ADDED_UP = ("一共", "总共", "合计", "加起来", "算下来", "总价", "一起")
+_AFTER_OFFERS = ("到手", "券后", "实付", "优惠后", "最后付", "最终价", "活动价", "折后")
+
+
+class ActionProduct(ShopAction):
+    """Answers from the product's own row."""
+
+    topic = "product"
+    intents: ClassVar[tuple[str, ...]] = (
+        "ask_product", "compare_products", "ask_quality", "ask_price",
+    )  # fmt: skip
+
+    def answer(self, turn: Turn, shop: Shop) -> Outcome:
+        """Every question about products in the message, in one answer."""
+        asked = (turn.intent, *(intent for intent in turn.also if intent in self.intents))
+        outcomes = [_answer(replace(turn, intent=intent), shop) for intent in dict.fromkeys(asked)]
+        unclear = [outcome for outcome in outcomes if outcome.reason in UNCLEAR]
+        told = unclear[:1] or sorted(outcomes, key=lambda outcome: outcome.ask is not None)
+        usual = None if turn.memory.stage == "confirmation" else "recommendation"
+        return Outcome(
+            reason=told[0].reason,
+            says=tuple(say for outcome in told for say in outcome.says),
+            memory={name: value for each in told for name, value in each.memory.items()},
+            ask=told[-1].ask,
+            stage=next((each.stage for each in told if each.stage), usual),
+            hand_over=next((each.hand_over for each in told if each.hand_over), None),
+        )
+
+
+def _answer(turn: Turn, shop: Shop) -> Outcome:
+    if turn.intent == "compare_products":
+        return _compared(turn, shop)
+    offering = with_bare_offer(turn)
+    if turn.intent == "ask_price" and offering.offered_price is not None:
+        return answer_as("bargain", offering, shop)
+    if turn.intent == "ask_price" and turn.courier is not None and not _names_a_product(turn):
+        return answer_as("ask_shipping_fee", turn, shop)
+    if turn.intent == "ask_price" and (listed := _several_or_category(turn, shop)):
+        return listed
+    if turn.intent == "ask_quality" and not _names_a_product(turn) and turn.memory.product is None:
+        return rules.shop_quality(shop.terms.policy())
+    found = product_in_view(turn, shop)
+    if isinstance(found, Outcome):
+        return found
+    if found is None:
+        return _shop_wide(turn, shop)
+    outcome = _of_product(found, turn, shop)
+    return replace(outcome, memory={**put_in_view(turn, found), **outcome.memory})
+
+
+def _of_product(product: Product, turn: Turn, shop: Shop) -> Outcome:
+    asked = asked_about(turn.text, product)
+    before = turn.memory.asked_before
+    if turn.intent == "ask_quality":
+        return rules.quality(product, asked, shop.terms.policy(), asked_before=before)
+    if turn.intent == "ask_price":
+        wanted = _wanted(turn, product)
+        if wanted.after_offers and (told := hand_says(offers_for(product, turn, shop))):
+            return Outcome("product.hand_price", tuple(told))
+        return prices.price_of(
+            product,
+            wanted,
+            tiers=shop.promotions.tiers(product.id),
+            promotions=shop.promotions.live(turn.now),
+        )
+    if asked:
+        return rules.attributes(product, asked, asked_before=before)
+    if is_general(turn.text, product):
+        return rules.introduction(product)
+    return rules.not_understood(product, asked_before=before)
+
+
+def _wanted(turn: Turn, product: Product) -> prices.Wanted:
+    """What was said now counts as said; what is remembered only where the product has it."""
+    colour, size = turn.memory.colour, turn.memory.size
+    if "colour" not in turn.learnt and colour not in product.colours:
+        colour = None
+    if "size" not in turn.learnt and size not in product.sizes:
+        size = None
+    added_up = any(word in turn.text for word in _ADDED_UP)
+    quantity = turn.memory.quantity if "quantity" in turn.learnt or added_up else None
+    after_offers = any(word in turn.text for word in _AFTER_OFFERS)
+    return prices.Wanted(colour, size, quantity, after_offers)
+
+
+def _several_or_category(turn: Turn, shop: Shop) -> Outcome | None:
+    """Prices of several products named at once, or of a category named instead of a product."""
+    if len(turn.products) >= SEVERAL and not turn.ambiguous:
+        products = shop.catalogue.products(turn.products)
+        return prices.prices_of(products) if products else None
+    if _names_a_product(turn):
+        return None
+    plain = normalise(turn.text)
+    named = next((name for name in shop.catalogue.categories() if normalise(name) in plain), None)
+    in_view = shop.catalogue.product(turn.memory.product) if turn.memory.product else None
+    if named is None or (in_view and in_view.category == named):
+        return None
+    outcome = prices.prices_in(named, shop.catalogue.all(category=named))
+    return replace(outcome, ask=Ask("product", turn.intent) if turn.may_ask("product") else None)
+
+
+def _shop_wide(turn: Turn, shop: Shop) -> Outcome:
+    policy = shop.terms.policy()
+    everything = shop.catalogue.all()
+    if turn.intent == "ask_price" and everything:
+        return prices.prices_in(policy.shop_name, everything)
+    popular = (product.category for product in shop.catalogue.popular(limit=len(everything)))
+    return rules.shop_wide(policy, tuple(dict.fromkeys(popular)))
+
+
+def _compared(turn: Turn, shop: Shop) -> Outcome:
+    products = shop.catalogue.products(comparing.compared_ids(turn))
+    if len(products) >= SEVERAL:
+        first, second = products
+        asked = asked_about(turn.text, first, second)
+        told = comparing.compare(first, second, asked=asked, known=questions())
+        shown = dict.fromkeys((first.id, second.id, *turn.memory.recommended))
+        return replace(told, memory={"recommended": tuple(shown)})
+    if turn.unknown_item is not None:
+        return unknown(turn)
+    if products and not comparing.asks_two(turn.text) and not comparing.waits(turn.memory.asked):
+        return _answer(replace(turn, intent="ask_product"), shop)
+    if comparing.waits(turn.memory.asked):
+        found = product_in_view(turn, shop)
+        if isinstance(found, Outcome):
+            return found
+        return rules.introduction(found) if found else _shop_wide(turn, shop)
+    product = products[0] if products else None
+    popular = shop.catalogue.popular(limit=OFFERED + 1)
+    others = [other for other in popular if product is None or other.id != product.id][:OFFERED]
+    return comparing.ask_other(product, turn, spoken_names(others))
+
+
+def _names_a_product(turn: Turn) -> bool:
+    return bool(turn.products) or turn.unknown_item is not None

@@ -1,0 +1,102 @@
+"""Which product a turn is about: the first question of nearly every topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.turn import Ask, Outcome, Say, Turn
+from bot.shop.model.catalogue import Product
+from bot.shop.shop import Shop
+from bot.text.normalise import normalise
+
+OFFERED = 3
+_NTH = re.compile("(?:第|^)([一二三123])(?=[个款件条种]|$)|(最后|最下面)[一1]?[个款件条种]")
+_PLACES = {"一": 0, "1": 0, "二": 1, "2": 1, "三": 2, "3": 2}
+
+
+def product_in_view(turn: Turn, shop: Shop) -> Product | Outcome | None:
+    """The product the buyer means; else the Outcome that asks for it or says it is unknown.
+
+    None when no product is known and the buyer was already asked: answer for the whole shop.
+    """
+    if turn.ambiguous:
+        return _one_of(shop.catalogue.products(turn.products), turn, shop)
+    if turn.products:
+        return shop.catalogue.product(turn.products[0]) or unknown(turn)
+    if turn.unknown_item is not None:
+        return unknown(turn)
+    chosen = chosen_of_shown(turn) or turn.memory.product
+    product = shop.catalogue.product(chosen) if chosen else None
+    return product or which(turn, shop)
+
+
+def which(turn: Turn, shop: Shop) -> Outcome | None:
+    """Ask which product is meant; None when that was already asked.
+
+    What was shown last is offered by name, else what sells best.
+    """
+    if not turn.may_ask("product"):
+        return None
+    shown = shop.catalogue.products(turn.memory.recommended[:OFFERED])
+    offered = shown or shop.catalogue.popular(limit=OFFERED)
+    return Outcome(
+        reason="product.which",
+        says=(Say("utter_product_which", offers=spoken_names(offered)),),
+        ask=Ask("product", _question(turn)),
+    )
+
+
+def unknown(turn: Turn) -> Outcome:
+    """Say that the item is not in this shop, and ask for its name or link."""
+    return Outcome(
+        reason="product.unknown_item",
+        says=(Say("utter_product_unknown_item"),),
+        ask=Ask("product", _question(turn)),
+    )
+
+
+def chosen_of_shown(turn: Turn) -> str | None:
+    """The id of the product picked by its place (第二个) among those shown last."""
+    found = _NTH.search(normalise(turn.text).strip())
+    shown = turn.memory.recommended[:OFFERED]
+    if found is None or not shown:
+        return None
+    place = len(shown) - 1 if found[1] is None else _PLACES[found[1]]
+    return shown[place] if place < len(shown) else None
+
+
+def spoken_names(products: Sequence[Product]) -> tuple[str, ...]:
+    """What to call each product: its name, or its title where two share the name."""
+    names = [product.name for product in products]
+    return tuple(
+        product.title if names.count(product.name) > 1 else product.name for product in products
+    )
+
+
+def put_in_view(turn: Turn, product: Product) -> Mapping[str, Any]:
+    """What to remember so that the next elliptical question is about `product`."""
+    if turn.memory.product == product.id:
+        return {}
+    kept = {name: None for name in ("colour", "size") if name not in turn.learnt}
+    return {"product": product.id, **kept}
+
+
+def _question(turn: Turn) -> str:
+    """What to go on with once the product is known; a bare statement of one asks to see it."""
+    return "ask_product" if turn.intent in ("inform", "greet") else turn.intent
+
+
+def _one_of(candidates: tuple[Product, ...], turn: Turn, shop: Shop) -> Product | Outcome | None:
+    """A name that several products share: offer them once, then take the best sold."""
+    best = sorted(candidates, key=lambda product: -product.sales)
+    if not best:
+        return which(turn, shop)
+    if len(best) == 1 or not turn.may_ask("which_product"):
+        return best[0]
+    return Outcome(
+        reason="product.ambiguous",
+        says=(Say("utter_product_ambiguous", offers=spoken_names(best[:OFFERED])),),
+        ask=Ask("which_product", _question(turn)),
+    )

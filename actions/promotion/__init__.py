@@ -1,0 +1,1 @@
+"""Topic promotion: offers, coupons and gifts, and what a basket costs after them."""

@@ -1,0 +1,64 @@
+"""Offers, coupons and gifts; for the product in view where there is one."""
+
+from __future__ import annotations
+
+from actions.base import ShopAction
+from actions.product.lookup import product_in_view, put_in_view
+from actions.promotion.offers import Basket, Line, hand_price
+from actions.promotion.rules import Offers, gifts, offers, stacking
+from actions.promotion.words import asks_coming, asks_coupons, asks_stacking, events_named
+from actions.turn import Outcome, Turn
+from bot.shop.model.catalogue import Product
+from bot.shop.shop import Shop
+
+
+class ActionPromotion(ShopAction):
+    """Offers (活动) and gifts (赠品)."""
+
+    topic = "promotion"
+    intents = ("ask_promotion", "ask_gift")
+
+    def answer(self, turn: Turn, shop: Shop) -> Outcome:
+        """What applies to the product in view, else what the shop has."""
+        product: Product | Outcome | None = None
+        if turn.products or turn.unknown_item or turn.memory.product:
+            product = product_in_view(turn, shop)
+        if isinstance(product, Outcome):
+            return product
+        asked = offers_for(product, turn, shop)
+        outcome = _answered(asked, turn)
+        memory = put_in_view(turn, product) if product else {}
+        return Outcome(outcome.reason, outcome.says, memory=memory)
+
+
+def _answered(asked: Offers, turn: Turn) -> Outcome:
+    if turn.intent == "ask_gift":
+        return gifts(asked)
+    if asks_stacking(turn.text):
+        return stacking(asked)
+    return offers(asked, coming=asks_coming(turn.text))
+
+
+def offers_for(product: Product | None, turn: Turn, shop: Shop) -> Offers:
+    """The offers of now, and what they make of the product in the number the buyer wants."""
+    live = shop.promotions.live(turn.now)
+    basket = None
+    if product is not None:
+        skus = product.matching(colour=turn.memory.colour, size=turn.memory.size) or product.skus
+        cheapest = min(skus, key=lambda sku: sku.price)
+        basket = Basket((Line.of(product, cheapest, turn.memory.quantity or 1),))
+    tiers = shop.promotions.tiers(product.id) if product else ()
+    region = turn.memory.region
+    standing = shop.commitments.standing(turn.buyer_id, now=turn.now, kind="gift")
+    return Offers(
+        live=live,
+        coming=shop.promotions.coming(turn.now),
+        now=turn.now,
+        region=region,
+        product=product,
+        basket=basket,
+        hand=hand_price(basket, live, tiers, turn.now, region) if basket else None,
+        events=events_named(turn.text),
+        coupons_only=asks_coupons(turn.text),
+        promised_gift=str(standing[-1].terms.get("gift", "")) if standing else "",
+    )

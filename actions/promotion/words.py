@@ -1,0 +1,48 @@
+"""What a question on offers asks for: stacking, what is to come, or simply what there is."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.normalise import normalise
+
+_STACK = re.compile(
+    "叠加|叠着|一[起块]用|一同用|同时用|同享|共用|并用|都能用|都可以用|又能用|还能用券|还可以用.{0,3}券|能用券[吗么不]|用几张"
+)
+_COMING = re.compile(
+    "双(?:11|十一|12|十二|旦)|618|六一八|年货节|店庆|大促|大活动|下次|下回|以后|什么时候(?:有|搞|做|还有|再)?"
+    "|啥时候|[过等]几天|几号(?:开始|有)|会不会更|更便宜|更划算|三八|38节|女神节|妇女节|五一|十一|国庆|元旦|春节|过年|周末"
+)
+_EVENTS = (
+    ("双11", "双(?:11|十一)"), ("双12", "双(?:12|十二)"), ("618", "618|六一八"),
+    ("年货节", "年货节"), ("国庆", "国庆|十一"), ("三八", "三八|38节|女神节|妇女节"),
+    ("新客", "新客|新人|首单|第一次(?:买|来|下单)|头一次"),
+)  # fmt: skip
+_COUPONS = re.compile("优惠[券卷]|[券卷].{0,4}(?:领|哪)|领.{0,3}[券卷]|什么[券卷]|有[券卷]")
+_ENDS = re.compile("到(?:什么时候|啥时候|几号|哪天|多久|几点)|结束|截止|还剩多久|有效期|过期")
+
+
+def asks_stacking(text: str) -> bool:
+    """Whether it asks if offers can be used together."""
+    return _STACK.search(normalise(text)) is not None
+
+
+def events_named(text: str) -> tuple[str, ...]:
+    """Events and kinds of buyers that the text names, as the titles of offers write them."""
+    rest, found = normalise(text), []
+    for title, pattern in _EVENTS:
+        if re.search(pattern, rest):
+            found.append(title)
+            rest = re.sub(pattern, "", rest)
+    return tuple(found)
+
+
+def asks_coupons(text: str) -> bool:
+    """Whether it asks for coupons (优惠券) in particular."""
+    return _COUPONS.search(normalise(text)) is not None
+
+
+def asks_coming(text: str) -> bool:
+    """Whether it asks for offers to come."""
+    plain = normalise(text)
+    return _COMING.search(plain) is not None and _ENDS.search(plain) is None

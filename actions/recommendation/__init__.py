@@ -1,0 +1,1 @@
+"""Topic recommendation: which one suits me, and bare answers to questions of ours."""

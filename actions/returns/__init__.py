@@ -1,0 +1,1 @@
+"""Returns and exchanges, asked about before buying."""

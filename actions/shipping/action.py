@@ -1,0 +1,94 @@
+"""Dispatch, days, couriers and fees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+from actions.base import ShopAction, answer_as
+from actions.shipping.calendar import Dispatch
+from actions.shipping.parcel import Goods, Parcel
+from actions.shipping.questions import ASPECT_OF_INTENT, ORDER, Asked, asked_in, is_of_returns
+from actions.shipping.rules import Question, answer
+from actions.turn import Outcome, Turn
+from bot.shop.shop import Shop
+
+TELLS_ALL = frozenset({"region", "confirm_order"})
+
+
+class ActionShipping(ShopAction):
+    """Answers everything about the parcel that is asked in one message."""
+
+    topic = "shipping"
+    intents: ClassVar[tuple[str, ...]] = tuple(ASPECT_OF_INTENT)
+
+    def answer(self, turn: Turn, shop: Shop) -> Outcome:
+        """One reply; the region is asked for only where the answer depends on it."""
+        if is_of_returns(turn.text):
+            return _of_returns(turn, shop)
+        question = Question(
+            asked=_asked(turn, shop),
+            intent=turn.intent,
+            courier=turn.courier,
+            day=_latest_day(turn),
+            may_ask_region=turn.may_ask("region"),
+        )
+        regions = [value for name, value in turn.entities if name == "region"]
+        several = [(region, shop.shipping.rate(region)) for region in dict.fromkeys(regions)]
+        return answer(question, parcel_of(turn, shop), several)
+
+
+def _of_returns(turn: Turn, shop: Shop) -> Outcome:
+    """The freight of sending back, unless the same message was read as that question first."""
+    if turn.intent in turn.also and turn.ranking and turn.ranking[0][0] == "ask_return":
+        return Outcome("shipping.told_with_returns", ())
+    return answer_as("ask_return", turn, shop)
+
+
+def parcel_of(turn: Turn, shop: Shop) -> Parcel:
+    """The parcel that would go to this buyer with the product in view."""
+    region, policy = turn.memory.region, shop.terms.policy()
+    return Parcel(
+        now=turn.now,
+        dispatch=Dispatch.of(policy, shop.shipping.holidays(turn.now.date())),
+        ships_from=policy.ships_from,
+        couriers=shop.shipping.couriers(),
+        promotions=shop.promotions.live(turn.now),
+        region=region,
+        rate=shop.shipping.rate(region) if region else None,
+        rates=() if region else shop.shipping.rates(),
+        goods=_goods(turn, shop),
+    )
+
+
+def _latest_day(turn: Turn) -> date | None:
+    """The last of the days named: 今天下单后天能到吗 asks about the day after tomorrow."""
+    days = [value for name, value in turn.entities if name == "date"]
+    return max(map(date.fromisoformat, days), default=None)
+
+
+def _goods(turn: Turn, shop: Shop) -> Goods | None:
+    memory = turn.memory
+    product = shop.catalogue.product(memory.product) if memory.product else None
+    if product is None or turn.ambiguous:
+        return None
+    return Goods.of(
+        product,
+        colour=memory.colour,
+        size=memory.size,
+        quantity=memory.quantity,
+        tiers=shop.promotions.tiers(product.id),
+    )
+
+
+def _asked(turn: Turn, shop: Shop) -> Asked:
+    """The questions; a region told in answer to a question of ours gets days and fee at once."""
+    asked = asked_in(
+        turn.text, (turn.intent, *turn.also), shop.shipping.couriers(), named=turn.courier
+    )
+    pending = turn.memory.asked
+    if pending is None or pending.fact not in TELLS_ALL or "region" not in turn.learnt:
+        return asked
+    wanted = {*asked.aspects, "days", "fee"}
+    return replace(asked, aspects=tuple(aspect for aspect in ORDER if aspect in wanted))

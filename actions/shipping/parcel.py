@@ -1,0 +1,171 @@
+"""The parcel a question is about: everything the shop's data says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from actions.promotion.offers import Basket, Line, Missing, applies, hand_price
+from actions.shipping.calendar import Dispatch
+from actions.stock.restock import back_on
+from bot.shop.model.catalogue import Product, Sku
+from bot.shop.model.promotions import PriceTier, Promotion, PromotionKind, Scope
+from bot.shop.model.shipping import Courier, RegionRate
+
+
+class Part(NamedTuple):
+    """One answer of a reply: its wording, its facts, and the reason code it stands for."""
+
+    name: str
+    facts: dict[str, str]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What would be sent: pieces of a product, of the SKUs that are meant."""
+
+    product: Product
+    skus: tuple[Sku, ...]
+    quantity: int
+    tiers: tuple[PriceTier, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        product: Product,
+        *,
+        colour: str | None,
+        size: str | None,
+        quantity: int | None,
+        tiers: Sequence[PriceTier],
+    ) -> Goods:
+        """The SKUs of that colour and size, or all where there is none such."""
+        skus = product.matching(colour=colour, size=size) or product.skus
+        return cls(product, skus, quantity or 1, tuple(tiers))
+
+    @property
+    def basket(self) -> Basket:
+        """The pieces at the lowest list price of the SKUs meant."""
+        cheapest = min(self.skus, key=lambda sku: sku.price)
+        return Basket((Line.of(self.product, cheapest, self.quantity),))
+
+    def held_until(self, today: date) -> date | None:
+        """The day before which nothing of it can leave (presale, restock); None is free to go."""
+        presale = self.product.presale_on
+        if presale is not None and presale > today:
+            return presale
+        if any(sku.in_stock for sku in self.skus):
+            return None
+        return back_on(self.skus, today)
+
+    def is_gone(self, today: date) -> bool:
+        """Whether none is there and no day is known from which it is."""
+        return self.held_until(today) is None and not any(sku.in_stock for sku in self.skus)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What is known of a parcel at `now`.
+
+    `region` is where it goes (浙江 杭州), `rate` that region's; `rates` are all rates, given only
+    where the region is not known. `promotions` are the live offers.
+    """
+
+    now: datetime
+    dispatch: Dispatch
+    ships_from: str
+    couriers: tuple[Courier, ...]
+    promotions: tuple[Promotion, ...]
+    region: str | None = None
+    rate: RegionRate | None = None
+    rates: tuple[RegionRate, ...] = ()
+    goods: Goods | None = None
+
+    @property
+    def place(self) -> str:
+        """The city, or else the province, as people say it."""
+        return place(self.region or "")
+
+    @property
+    def default_courier(self) -> Courier | None:
+        """The courier that is taken when nobody asks for another."""
+        return next((courier for courier in self.couriers if courier.is_default), None)
+
+    @property
+    def route_courier(self) -> str:
+        """Who brings it to the region; empty where the shop names nobody."""
+        if self.rate is not None and self.rate.courier:
+            return self.rate.courier
+        return self.default_courier.name if self.default_courier else ""
+
+    @property
+    def usual_rates(self) -> tuple[RegionRate, ...]:
+        """Rates of the regions that are neither remote nor served by a courier of their own."""
+        usual = {"", self.default_courier.name if self.default_courier else ""}
+        return tuple(
+            rate
+            for rate in self.rates
+            if rate.delivers and not rate.remote and rate.courier in usual
+        )
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day it leaves when paid for now; None where that is not known."""
+        today = self.now.date()
+        if self.goods is not None and self.goods.is_gone(today):
+            return None
+        held = self.goods.held_until(today) if self.goods else None
+        return self.dispatch.day_of(self.now, available_on=held)
+
+
+@dataclass(frozen=True)
+class Fee:
+    """What sending costs in yuan; what is missing for it to be free, where that is known."""
+
+    amount: Decimal
+    missing_amount: Decimal | None = None
+    missing_quantity: int | None = None
+
+
+def fee_of(
+    goods: Goods, rate: RegionRate, region: str, promotions: Sequence[Promotion], now: datetime
+) -> Fee:
+    """The fee to the region: none where an offer makes it free."""
+    if hand_price(goods.basket, promotions, goods.tiers, now, region).free_shipping:
+        return Fee(Decimal(0))
+    missing = [
+        found
+        for promotion in promotions
+        if promotion.kind is PromotionKind.FREE_SHIPPING
+        and isinstance(found := applies(promotion, goods.basket, now, region), Missing)
+    ]
+    return Fee(
+        rate.fee,
+        missing_amount=min((m.amount for m in missing if m.amount), default=None),
+        missing_quantity=min((m.quantity for m in missing if m.quantity), default=None),
+    )
+
+
+def free_shipping_offers(
+    promotions: Sequence[Promotion], goods: Goods | None
+) -> tuple[Promotion, ...]:
+    """Offers of free shipping for the goods, or for the whole shop where none are in view."""
+    return tuple(
+        promotion
+        for promotion in promotions
+        if promotion.kind is PromotionKind.FREE_SHIPPING
+        and (
+            promotion.covers(product_id=goods.product.id, category=goods.product.category)
+            if goods
+            else promotion.scope is Scope.SHOP
+        )
+    )
+
+
+def place(region: str) -> str:
+    """浙江 杭州 → 杭州."""
+    return region.rpartition(" ")[2]

@@ -1,0 +1,145 @@
+"""One reply to everything asked about a parcel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from actions.shipping.couriers import courier_part
+from actions.shipping.days import days_part, dispatch_part, several_days_part, weekend_part
+from actions.shipping.fees import fee_part, fee_rule_part, general_fee_part
+from actions.shipping.parcel import Parcel, Part, place
+from actions.shipping.questions import Asked
+from actions.turn import Ask, Outcome, Say
+from bot.shop.model.shipping import RegionRate
+
+PARTS_A_BUBBLE = 2
+NOTE = "shipping.note"
+TO_THE_REGION = frozenset({"days", "fee"})
+# Which part a reply of several is named after.
+_LEADING = ("not_delivered", "by_day", "days", "fee", "no_stock", "presale", "restock", "dispatch")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the buyer asks, and what they named with it."""
+
+    asked: Asked
+    intent: str
+    courier: str | None = None
+    day: date | None = None
+    may_ask_region: bool = True
+
+
+def answer(
+    question: Question, parcel: Parcel, several: Sequence[tuple[str, RegionRate | None]] = ()
+) -> Outcome:
+    """Answer all of it in one go, asking for the region at most once.
+
+    `several` are regions with their rates, where the buyer asks of more than one.
+    """
+    asked = question.asked
+    if asked.abroad:
+        return Outcome("shipping.abroad", (Say("utter_shipping_abroad"),))
+    parts = [
+        _part(aspect, question, parcel) for aspect in asked.aspects if aspect not in TO_THE_REGION
+    ]
+    to_region = [aspect for aspect in ("days", "fee") if aspect in asked.aspects]
+    if len(several) > 1 and to_region:
+        parcels = [replace(parcel, region=region, rate=rate) for region, rate in several]
+        return _outcome([*parts, several_days_part(parcels)])
+    if parcel.region is None:
+        return _without_region(parts, to_region, question, parcel)
+    if parcel.rate is None or not parcel.rate.delivers:
+        if to_region or "courier" in asked.aspects:
+            return _outcome([_not_delivered(parcel)])
+        return _outcome(parts)
+    parts += [_part(aspect, question, parcel) for aspect in to_region]
+    return _outcome([*parts, *_note(parcel, to_region)])
+
+
+def _without_region(
+    parts: list[Part], to_region: Sequence[str], question: Question, parcel: Parcel
+) -> Outcome:
+    """The region is not known: ask for it once, or say what holds for nearly all."""
+    if not to_region:
+        return _outcome(parts)
+    rule = fee_rule_part(parcel) if "fee" in to_region else None
+    if rule is not None:
+        parts = [*parts, rule]
+    if question.may_ask_region and not question.asked.everywhere:
+        name = f"utter_shipping_ask_region_{'_and_'.join(to_region)}"
+        outcome = _outcome([*parts, Part(name, {}, "shipping.ask_region")], apart=True)
+        return replace(outcome, reason="shipping.ask_region", ask=Ask("region", question.intent))
+    if "days" in to_region:
+        parts = [*parts, days_part(parcel, None)]
+    if "fee" in to_region and not (rule and question.asked.everywhere):
+        parts = [*parts, general_fee_part(parcel)]
+    return _outcome(parts)
+
+
+def _part(aspect: str, question: Question, parcel: Parcel) -> Part:
+    if aspect == "origin":
+        origin = {"origin": parcel.ships_from.replace(" ", "")}
+        return Part("utter_shipping_origin", origin, "shipping.origin")
+    if aspect == "later":
+        return Part("utter_shipping_later", {}, "shipping.later")
+    if aspect == "dispatch" and question.asked.weekend and "days" not in question.asked.aspects:
+        return weekend_part(parcel)
+    if aspect == "dispatch":
+        day = None if "days" in question.asked.aspects else question.day
+        return dispatch_part(parcel, day)
+    if aspect == "courier":
+        return courier_part(question.asked, parcel, question.courier)
+    if aspect == "days":
+        return days_part(parcel, None if question.asked.open else question.day)
+    if parcel.rate is None:
+        return general_fee_part(parcel)
+    return fee_part(parcel, parcel.rate)
+
+
+def _not_delivered(parcel: Parcel) -> Part:
+    facts = {"place": place(parcel.region or "")}
+    if parcel.rate is not None and parcel.rate.note:
+        facts["note"] = parcel.rate.note
+        return Part("utter_shipping_not_delivered_because", facts, "shipping.not_delivered")
+    return Part("utter_shipping_not_delivered", facts, "shipping.not_delivered")
+
+
+def _note(parcel: Parcel, to_region: Sequence[str]) -> list[Part]:
+    """What the owner notes of a region that is out of the ordinary."""
+    rate = parcel.rate
+    if rate is None or not rate.note or not to_region or not (rate.remote or rate.courier):
+        return []
+    return [Part("utter_shipping_note", {"note": rate.note}, NOTE)]
+
+
+def _outcome(parts: Sequence[Part], *, apart: bool = False) -> Outcome:
+    """The parts in bubbles of two; `apart` keeps the last one for itself."""
+    told, last = (parts[:-1], parts[-1:]) if apart else (parts, ())
+    notes = [part for part in told if part.reason == NOTE]
+    told = [part for part in told if part.reason != NOTE]
+    bubbles: list[Sequence[Part]] = [
+        told[i : i + PARTS_A_BUBBLE] for i in range(0, len(told), PARTS_A_BUBBLE)
+    ]
+    if bubbles and notes:
+        bubbles[-1] = [*bubbles[-1], *notes]
+    bubbles += [last] if last else []
+    says = tuple(
+        Say(
+            bubble[0].name,
+            {name: fact for part in bubble for name, fact in part.facts.items()},
+            more=tuple(part.name for part in bubble[1:]),
+        )
+        for bubble in bubbles
+    )
+    return Outcome(_reason(parts), says)
+
+
+def _reason(parts: Sequence[Part]) -> str:
+    for leading in _LEADING:
+        for part in parts:
+            if part.reason.startswith(f"shipping.{leading}"):
+                return part.reason
+    return parts[0].reason

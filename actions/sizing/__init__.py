@@ -1,0 +1,1 @@
+"""Topic sizing: which size fits a body, and how the garment measures."""

@@ -1,0 +1,46 @@
+"""What a person who takes over a chat is told of the buyer."""
+
+from __future__ import annotations
+
+from actions.turn import Memory, Turn
+from bot.shop.model.trade import Commitment
+from bot.shop.shop import Shop
+from bot.text.spoken import listed
+
+
+def ticket_facts(turn: Turn, shop: Shop) -> dict[str, str]:
+    """What the desk shows of the buyer, label to value; unknown ones are left out."""
+    memory = turn.memory
+    product = shop.catalogue.product(memory.product) if memory.product else None
+    facts = {
+        "商品": f"{product.name}（{product.id}）" if product else "",
+        "颜色": memory.colour or "",
+        "尺码": memory.size or "",
+        "件数": str(memory.quantity or ""),
+        "地区": memory.region or "",
+        "身高体重": _body(memory),
+        "议价次数": str(memory.haggle_rounds or ""),
+        "已承诺": "；".join(
+            _promise(promise) for promise in shop.commitments.standing(turn.buyer_id, now=turn.now)
+        ),
+    }
+    return {label: value for label, value in facts.items() if value}
+
+
+def _promise(promise: Commitment) -> str:
+    terms = promise.terms
+    said = {
+        "price": lambda: f"{terms['quantity']}件{terms['total']}元",
+        "gift": lambda: f"送{terms['gift']}",
+        "shipping": lambda: "包邮",
+    }
+    text = said[promise.kind]() if promise.kind in said else listed(map(str, terms.values()))
+    return f"{promise.product_id} {text}".strip()
+
+
+def _body(memory: Memory) -> str:
+    parts = (
+        f"{memory.height_cm:g}cm" if memory.height_cm else "",
+        f"{memory.weight_kg:g}kg" if memory.weight_kg else "",
+    )
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""How the engine words what was decided."""
