@@ -1,0 +1,108 @@
+"""The channel's reads and writes of the chat log, each one short transaction.
+
+They run on the event loop, not in a thread: measured, a hop to a thread saves nothing of what such
+a transaction costs (nearly all of it Python), and run here they commit in the very order the
+messages arrived in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.channels.rooms import Status
+from bot.channels.turns import Question
+from bot.channels.words import TROUBLE
+from bot.chats.log import ChatLog
+from bot.chats.model import Incoming, Message, Received, Reply
+from bot.chats.tickets import Tickets
+from bot.database.engine import transaction
+
+CHANNELS = ("web", "cli")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a turn ended with: the messages to show, none if it was answered before."""
+
+    messages: tuple[Message, ...]
+    status: Status
+
+
+class Record:
+    """The chat log and the tickets of the database at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def receive(self, incoming: Incoming) -> Received:
+        """Log a buyer's message once; committed when this returns."""
+        with transaction(self._url) as session:
+            return ChatLog(session).receive(incoming)
+
+    def settle(self, question: Question, replies: Sequence[Reply], *, at: datetime) -> Settled:
+        """Log the replies to a question and read who has the chat now."""
+        with transaction(self._url) as session:
+            messages = ChatLog(session).reply(
+                question.conversation_id, replies, answers=question.message_id, at=at
+            )
+            return Settled(messages, _status(session, question.conversation_id))
+
+    def settle_failed(self, question: Question, apology: Reply, *, at: datetime) -> Settled:
+        """End a turn without replies: the apology and a ticket.
+
+        Where a person has the chat the bot stays silent, unless the ticket was opened in this very
+        turn, whose words were then lost.
+        """
+        with transaction(self._url) as session:
+            tickets = Tickets(session)
+            ticket = tickets.current(question.conversation_id)
+            owed = ticket is None or (ticket.opened_at >= question.at and not ticket.taken_by)
+            messages = ChatLog(session).reply(
+                question.conversation_id,
+                [apology] if owed else [],
+                answers=question.message_id,
+                at=at,
+            )
+            if messages:
+                facts = {"商品": question.product_id} if question.product_id else {}
+                tickets.open(question.conversation_id, reason=TROUBLE, facts=facts, at=at)
+            return Settled(messages, _status(session, question.conversation_id))
+
+    def status(self, conversation_id: str) -> Status:
+        """Who has the conversation."""
+        with transaction(self._url) as session:
+            return _status(session, conversation_id)
+
+    def since(self, conversation_id: str, *, after: int) -> tuple[tuple[Message, ...], Status]:
+        """The conversation's messages after an id, and who has it."""
+        with transaction(self._url) as session:
+            messages = ChatLog(session).since(conversation_id, after=after)
+            return messages, _status(session, conversation_id)
+
+    def unanswered(self) -> tuple[Message, ...]:
+        """This channel's messages that were taken in and never answered, oldest first."""
+        with transaction(self._url) as session:
+            log = ChatLog(session)
+            found = [message for name in CHANNELS for message in log.unanswered(channel=name)]
+        return tuple(sorted(found, key=lambda message: message.id))
+
+    def newest_id(self) -> int:
+        """The id of the newest message of all conversations."""
+        with transaction(self._url) as session:
+            return ChatLog(session).newest_id()
+
+    def after(self, message_id: int) -> tuple[Message, ...]:
+        """Messages of all conversations after an id, oldest first."""
+        with transaction(self._url) as session:
+            return ChatLog(session).after(message_id)
+
+
+def _status(session: Session, conversation_id: str) -> Status:
+    ticket = Tickets(session).current(conversation_id)
+    if ticket is None:
+        return Status(with_person=False)
+    return Status(with_person=True, agent=ticket.taken_by)

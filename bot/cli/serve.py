@@ -1,0 +1,92 @@
+"""`xiaoer serve`: the whole engine on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.markup import escape
+
+from bot.cli.console import console, problems
+from bot.cli.demo import DESK_LOGIN, desk_password, prepare_demo
+from bot.cli.train import train_model
+from bot.database.migrate import upgrade
+from bot.serving.private import private_settings, running_engine
+from bot.serving.supervisor import Notice, Supervisor
+from bot.settings import Settings, settings
+
+_DEMO = typer.Option(False, "--demo", help="用示范店铺：密钥和数据都自动备好")
+TRAINED_FROM = ("data/nlu", "data/stories", "domain.yml", "config.yml")
+NAMES = {"actions": "动作服务", "chat": "聊天服务", "desk": "客服台"}
+
+
+def serve(demo: bool = _DEMO) -> None:
+    """启动全部三个进程并看护；Ctrl-C 全部停下。"""
+    config = prepare_demo() if demo else settings()
+    for name in ("internal_token", "desk_secret", "buyer_secret"):
+        config.secret(name)
+    upgrade(config.database_url)
+    if model_is_stale(config.models_dir):
+        train_model()
+    supervisor = Supervisor(config, on_notice=_Narrator(config, demo=demo).tell)
+    supervisor.run()
+
+
+@contextmanager
+def private_engine(config: Settings) -> Iterator[Settings]:
+    """An engine of one's own for a moment, without a desk; trains where there is no model."""
+    upgrade(config.database_url)
+    if model_is_stale(config.models_dir):
+        train_model()
+    private = private_settings(config)
+    with console.status("临时启动引擎…"), running_engine(private, with_desk=False):
+        yield private
+
+
+def model_is_stale(models_dir: Path) -> bool:
+    """Whether there is no model, or what it was trained from is newer."""
+    models = [path.stat().st_mtime for path in models_dir.glob("*.tar.gz")]
+    return not models or max(models) < max(_changed_at(Path(source)) for source in TRAINED_FROM)
+
+
+def _changed_at(source: Path) -> float:
+    files = [source] if source.is_file() else list(source.rglob("*.yml"))
+    trained = [path for path in files if path.name != "replies.yml"]
+    return max((path.stat().st_mtime for path in trained), default=0.0)
+
+
+class _Narrator:
+    """Tells the operator what the supervisor notices, in as few lines as possible."""
+
+    def __init__(self, config: Settings, *, demo: bool) -> None:
+        self._config = config
+        self._demo = demo
+        self._ready: set[str] = set()
+        self._status = console.status("启动中…")
+
+    def tell(self, notice: Notice) -> None:
+        name = NAMES.get(notice.process, notice.process)
+        if notice.kind == "starting":
+            self._status.start()
+        elif notice.kind == "ready":
+            self._ready.add(notice.process)
+            self._status.update(f"启动中…（{len(self._ready)}/{len(NAMES)}）")
+            if len(self._ready) == len(NAMES):
+                self._status.stop()
+                self._welcome()
+        elif notice.kind == "died":
+            problems.print(f"[red]{name}停了[/red]：{escape(notice.detail)}")
+        elif notice.kind == "restarted":
+            console.print(f"{name}已重新启动")
+        elif notice.kind == "stopped":
+            self._status.stop()
+
+    def _welcome(self) -> None:
+        console.print(f"买家聊天页  [bold]{self._config.chat_url}[/bold]")
+        console.print(f"客服台      [bold]{self._config.desk_url}[/bold]")
+        password = desk_password() if self._demo else None
+        if password:
+            console.print(f"            [dim]账号 {DESK_LOGIN}  密码 {password}[/dim]")
+        console.print("[dim]Ctrl-C 停止[/dim]")

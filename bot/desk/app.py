@@ -1,0 +1,93 @@
+"""The desk as a web application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from bot.chats.log import ChatLog
+from bot.database.engine import transaction
+from bot.desk import api, events, pages, signing
+from bot.desk.access import TheDesk
+from bot.desk.desk import Desk
+from bot.desk.guard import Guard
+from bot.desk.refusals import NotSignedInError, RefusedError
+from bot.desk.render import page
+
+_STATIC = Path(__file__).parent / "static"
+_WORDS = {404: "没有这个页面。", 405: "不能这样打开。", 422: "内容不对，请检查后再试。"}
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The application over `desk`; it watches the database from start to stop."""
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(desk.watch.run())
+        yield
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await desk.notifier.aclose()
+
+    app = FastAPI(title="Xiaoer desk", openapi_url=None, lifespan=running)
+    app.state.desk = desk
+    app.add_middleware(Guard)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    for module in (signing, pages, events, api):
+        app.include_router(module.router)
+    app.add_api_route("/health", _health)
+    app.exception_handler(RefusedError)(_refused)
+    app.exception_handler(RequestValidationError)(_not_understood)
+    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(Exception)(_failed)
+    return app
+
+
+def _health(desk: TheDesk) -> JSONResponse:
+    """200 while the database answers, 503 otherwise."""
+    try:
+        with transaction(desk.database_url) as session:
+            ChatLog(session).places_after(0, limit=1)
+    except SQLAlchemyError:
+        return JSONResponse({"status": "no database"}, status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+async def _refused(request: Request, error: RefusedError) -> Response:
+    if isinstance(error, NotSignedInError) and not _for_script(request):
+        return RedirectResponse("/sign-in", status_code=303)
+    return _say(request, error.status, error.message)
+
+
+async def _not_understood(request: Request, _error: Exception) -> Response:
+    # A page address with an impossible number is a page that does not exist.
+    status = 422 if _for_script(request) else 404
+    return _say(request, status, _WORDS[status])
+
+
+async def _http_error(request: Request, error: HTTPException) -> Response:
+    return _say(request, error.status_code, _WORDS.get(error.status_code, "出错了。"))
+
+
+async def _failed(request: Request, _error: Exception) -> Response:
+    return _say(request, 500, "系统出了点问题，请稍后再试。")
+
+
+def _say(request: Request, status: int, message: str) -> Response:
+    if _for_script(request):
+        return JSONResponse({"message": message}, status_code=status)
+    return page("refused.html", status=status, message=message)
+
+
+def _for_script(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/queue", "/events"))

@@ -1,0 +1,68 @@
+"""The parts the desk works with, wired in one place."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.database.engine import transaction
+from bot.desk.lockout import Lockout
+from bot.desk.notify import ChatNotifier
+from bot.desk.sessions import Sessions
+from bot.desk.watch import Watch, look_at
+from bot.dialogue.wording import Wording, WordingError
+from bot.errors import ShopDataError
+from bot.settings import SHOP_TIMEZONE, Settings
+from bot.shop.repositories.selling import Terms
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN_MINUTES = 3
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What pages and API need; `line` words what the buyer reads."""
+
+    database_url: str
+    sessions: Sessions
+    lockout: Lockout
+    notifier: ChatNotifier
+    watch: Watch
+    line: Callable[[str, dict[str, str]], str]
+    now: Callable[[], datetime]
+
+    def answer_within_minutes(self) -> int:
+        """How soon a person answers by the shop's policy; three minutes where it has none."""
+        try:
+            with transaction(self.database_url) as session:
+                return Terms(session).policy().answer_within_minutes
+        except ShopDataError:
+            return ANSWER_WITHIN_MINUTES
+
+
+def desk_of(settings: Settings) -> Desk:
+    """The desk of these settings; raises ConfigurationError where a secret is missing."""
+    wording = Wording(settings.wording_dir)
+    last_variant: dict[str, int] = {}
+
+    def line(name: str, facts: dict[str, str]) -> str:
+        try:
+            said = wording.say(name, facts, avoid=last_variant.get(name))
+        except WordingError as error:
+            log.error("The buyer was not told: %s", error)
+            return ""
+        last_variant[name] = said.variant
+        return said.text
+
+    return Desk(
+        database_url=settings.database_url,
+        sessions=Sessions(settings.secret("desk_secret")),
+        lockout=Lockout(),
+        notifier=ChatNotifier(settings.chat_url, token=settings.secret("internal_token")),
+        watch=Watch(*look_at(settings.database_url)),
+        line=line,
+        now=lambda: datetime.now(SHOP_TIMEZONE),
+    )

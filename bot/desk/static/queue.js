@@ -1,0 +1,113 @@
+// The queue: kept fresh, its waiting times ticking, worked with the keyboard.
+import { because, call, live, showWaiting, toast, typing } from "./desk.js";
+
+const queue = document.querySelector("#queue");
+let selected = null;
+let ahead = 0; // the server's clock minus this browser's, in milliseconds
+
+const entries = () => [...queue.querySelectorAll(".entry")];
+const entryOf = (ticket) => entries().find((entry) => entry.dataset.ticket === ticket);
+
+function select(ticket, { show = true } = {}) {
+  selected = ticket;
+  for (const entry of entries()) entry.classList.toggle("selected", entry.dataset.ticket === ticket);
+  if (show) entryOf(ticket)?.scrollIntoView({ block: "nearest" });
+}
+
+function move(by) {
+  const all = entries();
+  if (!all.length) return;
+  const at = all.findIndex((entry) => entry.dataset.ticket === selected);
+  const next = at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by));
+  select(all[next].dataset.ticket);
+  all[next].querySelector(".open").focus({ preventScroll: true });
+}
+
+function setClock() {
+  const parts = document.querySelector("#parts");
+  ahead = Number(parts.dataset.now) - Date.now();
+  showWaiting(Number(parts.dataset.waiting));
+}
+
+function waited(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (seconds < 60) return `${seconds} 秒`;
+  if (minutes < 10) return `${minutes} 分 ${String(seconds % 60).padStart(2, "0")} 秒`;
+  if (hours < 1) return `${minutes} 分钟`;
+  return hours < 24 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
+}
+
+function tick() {
+  for (const time of queue.querySelectorAll("time[data-since]")) {
+    const gone = Date.now() + ahead - Number(time.dataset.since);
+    const seconds = Math.max(0, Math.floor(gone / 1000));
+    time.textContent = waited(seconds);
+    time.closest(".entry").classList.toggle("late", seconds > Number(time.dataset.late));
+  }
+}
+
+async function refresh() {
+  const response = await call("/queue");
+  const part = document.createElement("template");
+  part.innerHTML = await response.text();
+  const focused = document.activeElement?.closest(".entry")?.dataset.ticket;
+  queue.replaceChildren(part.content);
+  setClock();
+  tick();
+  select(selected, { show: false });
+  if (focused) entryOf(focused)?.querySelector(".open").focus({ preventScroll: true });
+}
+
+let asked = false;
+function refreshSoon() {
+  if (asked) return;
+  asked = true;
+  setTimeout(() => {
+    asked = false;
+    refresh().catch(() => {});
+  }, 150);
+}
+
+async function take(ticket) {
+  try {
+    await call(`/api/chats/${ticket}/take`, {});
+    location.assign(`/chats/${ticket}`);
+  } catch (error) {
+    toast(because(error));
+    refreshSoon();
+  }
+}
+
+queue.addEventListener("click", ({ target }) => {
+  if (target.dataset.take) take(target.dataset.take);
+});
+queue.addEventListener("focusin", ({ target }) => {
+  const entry = target.closest(".entry");
+  if (entry) select(entry.dataset.ticket, { show: false });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (typing(event)) return;
+  const key = event.key.toLowerCase();
+  const entry = selected && entryOf(selected);
+  if (key === "j" || key === "arrowdown") move(1);
+  else if (key === "k" || key === "arrowup") move(-1);
+  else if (key === "t" && entry?.querySelector("[data-take]")) take(selected);
+  else if (key === "enter" && entry && event.target === document.body) {
+    location.assign(`/chats/${selected}`);
+  } else return;
+  event.preventDefault();
+});
+
+// A page kept by the back button shows what was, not what is.
+addEventListener("pageshow", (event) => event.persisted && refreshSoon());
+
+const told = sessionStorage.getItem("desk-told");
+if (told) {
+  sessionStorage.removeItem("desk-told");
+  toast(told);
+}
+setClock();
+setInterval(tick, 1000);
+live(refreshSoon);

@@ -1,0 +1,1 @@
+"""How the engine's processes run: the Rasa server, the action server and what watches over them."""

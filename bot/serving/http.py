@@ -1,0 +1,56 @@
+"""How our two Sanic servers listen: on a port taken beforehand, small requests, no access log."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot.errors import EngineError
+
+INTERNAL_HEADER = "X-Xiaoer-Token"  # names the caller as a process of ours
+_BACKLOG = 200
+
+
+def listening_socket(host: str, port: int, *, variable: str) -> socket.socket:
+    """Take `port` before the slow part of starting; `variable` is the setting that moves it.
+
+    Raises EngineError when the port is taken or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise EngineError(
+                f"Port {port} on {host} is taken by another program.",
+                hint=f"Stop that program, or set {variable} to another port.",
+            ) from error
+        raise EngineError(
+            f"Cannot listen on {host}:{port}: {error.strerror}.",
+            hint=f"Look at XIAOER_HOST and {variable}.",
+        ) from error
+
+
+def new_app(name: str, *, request_max_bytes: int) -> Sanic:
+    """A Sanic app with `GET /health` that logs through our handlers and takes small requests."""
+    app = Sanic(name, configure_logging=False)
+    app.config.ACCESS_LOG = False
+    app.config.REQUEST_MAX_SIZE = request_max_bytes
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
+    app.config.KEEP_ALIVE_TIMEOUT = 75  # longer than our own clients keep a connection
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+
+    async def health(_request: Request) -> HTTPResponse:
+        return json({"status": "ok"})
+
+    app.add_route(health, "/health", name="health")
+    return app
+
+
+def serve(app: Sanic, listener: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM, then let the requests under way finish."""
+    app.run(sock=listener, workers=1, debug=False, access_log=False, motd=False)
