@@ -1,0 +1,1 @@
+"""Measures the engine against a stock Rasa project; see docs/benchmarks.md."""

@@ -1,0 +1,91 @@
+"""The rival's project folder: put together from bench/rival and our examples, and trained once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import EngineError
+
+SOURCES = Path("bench/rival")
+EXAMPLES = Path("data/nlu")
+RASA = Path(sys.executable).with_name("rasa")
+MODEL = Path("models/rival.tar.gz")
+_TRAINED_FROM = Path("models/trained-from.txt")
+
+
+@dataclass(frozen=True)
+class RivalProject:
+    """A stock Rasa project in `folder`; paths in it are relative to that."""
+
+    folder: Path
+
+    @property
+    def trained(self) -> bool:
+        """Whether there is a model."""
+        return (self.folder / MODEL).exists()
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether there is a model, trained on what is in the sources now."""
+        trained_from = self.folder / _TRAINED_FROM
+        return (
+            self.trained
+            and trained_from.exists()
+            and trained_from.read_text(encoding="utf-8") == _fingerprint(_sources())
+        )
+
+    def assemble(self) -> None:
+        """Copy what is run: the actions and the endpoints; what is trained stays as it was."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in ("actions.py", "credentials.yml"):
+            shutil.copy(SOURCES / name, self.folder / name)
+        for endpoints in SOURCES.glob("endpoints.*.yml"):
+            shutil.copy(endpoints, self.folder / endpoints.name)
+
+    def train(self) -> None:
+        """Train with `rasa train`, for many minutes; raises EngineError when it fails."""
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        sources = _sources()
+        for name, source in sources.items():
+            copy = self.folder / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, copy)
+        command = ["nice", "-n", "10", str(RASA), "train"]
+        command += ["--fixed-model-name", MODEL.name.removesuffix(".tar.gz"), "--out", "models"]
+        log = self.folder / "train.log"
+        with log.open("wb") as output:
+            done = subprocess.run(
+                command, cwd=self.folder, env=environment(), stdout=output,
+                stderr=subprocess.STDOUT, check=False,
+            )  # fmt: skip
+        if done.returncode != 0:
+            raise EngineError("The rival could not be trained.", hint=f"See {log}.")
+        fingerprint = _fingerprint({name: self.folder / name for name in sources})
+        (self.folder / _TRAINED_FROM).write_text(fingerprint, encoding="utf-8")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment without Rasa's calls home, and `more`."""
+    return {**os.environ, "RASA_TELEMETRY_ENABLED": "false", **more}
+
+
+def _sources() -> dict[str, Path]:
+    """What the rival is trained on, by the path in its project."""
+    own = [SOURCES / "config.yml", SOURCES / "domain.yml", *sorted((SOURCES / "data").glob("*"))]
+    named = {str(path.relative_to(SOURCES)): path for path in own}
+    for path in sorted(EXAMPLES.rglob("*.yml")):
+        named[f"data/nlu/{path.relative_to(EXAMPLES)}"] = path
+    return named
+
+
+def _fingerprint(files: dict[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,59 @@
+"""The whole engine for tests: the real model, action server, desk and database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.cli.train import train_model
+from bot.database.migrate import upgrade
+from bot.serving.private import private_settings, running_engine
+from bot.settings import Settings, load_settings, settings
+from bot.shop.files.importing import import_shop
+from tests.databases import database_url, postgresql_answers
+
+ROOT = Path(__file__).parents[1]
+DEMO_SHOP = ROOT / "data" / "shop"
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a SQLite database with the demo shop; tests only read it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'shop.db'}"
+    upgrade(url)
+    import_shop(DEMO_SHOP, url=url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def models_dir(demo_shop: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with a model trained from the project's own examples."""
+    folder = tmp_path_factory.mktemp("models")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", demo_shop)
+        patch.setenv("XIAOER_MODELS_DIR", str(folder))
+        patch.setenv("XIAOER_LOG_DIR", str(folder / "log"))
+        settings.cache_clear()
+        train_model()
+    settings.cache_clear()
+    yield folder
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, models_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """The settings of a running engine with the demo shop, on each kind of database."""
+    if request.param == "postgresql" and not postgresql_answers():
+        pytest.skip("no PostgreSQL answers on 127.0.0.1:5432")
+    folder = tmp_path_factory.mktemp(request.param)
+    with database_url(request.param, folder) as url:
+        upgrade(url)
+        import_shop(DEMO_SHOP, url=url)
+        config = private_settings(
+            load_settings(), database_url=url, models_dir=models_dir, log_dir=folder / "log"
+        )
+        with running_engine(config):
+            yield config

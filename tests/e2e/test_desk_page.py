@@ -1,0 +1,289 @@
+"""The desk as an agent sees it: the real process, a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from bot.chats.log import ChatLog
+from bot.chats.model import Incoming, Message, Reply
+from bot.chats.tickets import Tickets
+from bot.database.engine import Base, engine_for, transaction
+from bot.desk.passwords import hash_password
+from bot.settings import SHOP_TIMEZONE
+from bot.shop.tables.catalogue import ProductRow
+from bot.shop.tables.policy import AgentRow
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "wheat-field-2026"
+LINE = "亲，{agent}已为您转回小二，有需要随时说转人工哦"
+
+
+class Shop:
+    """The database behind the desk, as the chat process writes to it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def chat_waits(self, buyer: str, *said: str, reason: str, facts: dict[str, Any]) -> None:
+        for text in said:
+            self.buyer_says(buyer, text)
+        conversation = f"web:{buyer}"
+        trace = {"intent": "request_human", "confidence": 0.97, "reason": reason}
+        with transaction(self.url) as session:
+            ChatLog(session).reply(
+                conversation,
+                [Reply("好的亲，已经帮您叫同事了，马上就来", trace=trace)],
+                answers=None,
+                at=_now(),
+            )
+            Tickets(session).open(conversation, reason=reason, facts=facts, at=_now())
+
+    def buyer_says(self, buyer: str, text: str) -> None:
+        with transaction(self.url) as session:
+            ChatLog(session).receive(
+                Incoming(
+                    conversation_id=f"web:{buyer}",
+                    buyer_id=f"web:{buyer}",
+                    channel="web",
+                    external_id=f"{buyer}{time.monotonic_ns()}",
+                    text=text,
+                    at=_now(),
+                    product_id="LQ01",
+                )
+            )
+
+    def messages(self, buyer: str) -> tuple[Message, ...]:
+        with transaction(self.url) as session:
+            return ChatLog(session).since(f"web:{buyer}")
+
+
+def _now() -> datetime:
+    return datetime.now(SHOP_TIMEZONE)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.db'}"
+    Base.metadata.create_all(engine_for(url))
+    hashed = hash_password(PASSWORD)
+    with transaction(url) as session:
+        for login, name in (("xiaomai", "小麦"), ("xiaoyu", "小雨")):
+            session.add(AgentRow(login=login, name=name, role="agent", password_hash=hashed))
+        session.add(
+            ProductRow(id="LQ01", title="亚麻长裙", name="亚麻长裙", category="裙", position=1)
+        )
+    yield Shop(url)
+    engine_for(url).dispose()
+
+
+@pytest.fixture(scope="module")
+def pushed() -> Iterator[tuple[int, list[str]]]:
+    """A stand-in for the chat process: its port, and the conversations it was told of."""
+    told: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            told.append(json.loads(body)["conversation_id"])
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port, told
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def desk(shop: Shop, pushed: tuple[int, list[str]], tmp_path_factory: Any) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("desk-process")
+    (folder / "stories" / "handoff").mkdir(parents=True)
+    (folder / "stories" / "handoff" / "replies.yml").write_text(
+        f"responses:\n  utter_given_back:\n    - text: {LINE}\n", "utf-8"
+    )
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": shop.url,
+        "XIAOER_DESK_PORT": str(port),
+        "XIAOER_CHAT_PORT": str(pushed[0]),
+        "XIAOER_DESK_SECRET": "signs cookies in this test",
+        "XIAOER_INTERNAL_TOKEN": "between processes in this test",
+        "XIAOER_LOG_DIR": str(folder / "log"),
+        "XIAOER_WORDING_DIR": str(folder / "stories"),
+    }
+    output = folder / "console"
+    with output.open("w") as console:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.desk"], env=environment, stdout=console, stderr=console
+        )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/health", process, output)
+        yield f"http://127.0.0.1:{port}"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert output.read_text("utf-8") == ""
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], output: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if httpx.get(address, trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    pytest.fail(f"the desk did not start: {output.read_text('utf-8')}")
+
+
+def _agent(chromium: Browser, desk: str, login: str, **look: Any) -> Page:
+    page = chromium.new_context(locale="zh-CN", **look).new_page()
+    page.goto(desk)
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="等待接待")).to_be_visible()
+    return page
+
+
+def test_a_chat_appears_is_taken_answered_and_given_back(
+    chromium: Browser, desk: str, shop: Shop, pushed: tuple[int, list[str]]
+) -> None:
+    page = _agent(chromium, desk, "xiaomai")
+    shop.chat_waits("b0001", "转人工", reason="handoff.requested", facts={"尺码": "M"})
+    expect(page.get_by_text("顾客 b0001")).to_be_visible(timeout=3000)
+    expect(page).to_have_title("(1) 会话列表 · 客服台")
+
+    page.keyboard.press("j")
+    page.keyboard.press("t")
+    expect(page.get_by_text("我在接待")).to_be_visible()
+    expect(page.get_by_text("在看 亚麻长裙")).to_be_visible()
+    box = page.get_by_label("回复顾客")
+    expect(box).to_be_focused()
+    box.type("亲，我是小麦")
+    box.press("Shift+Enter")
+    box.type("您说")
+    box.press("Enter")
+    expect(page.locator(".message.agent .text")).to_have_text("亲，我是小麦\n您说")
+    expect(page.locator("#sent")).to_have_text("已发出")
+    expect(box).to_have_value("")
+    assert pushed[1][-1] == "web:b0001"
+
+    shop.buyer_says("b0001", "<b>有别的颜色吗</b>")
+    expect(page.locator(".message.buyer").last).to_contain_text("<b>有别的颜色吗</b>")
+
+    box.press("Escape")
+    page.keyboard.press("g")
+    page.get_by_label("给同事留一句").fill("想要别的颜色")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("已交还小二。")).to_be_visible()
+    last = shop.messages("b0001")[-1]
+    assert (last.sender, last.text) == ("system", LINE.format(agent="小麦"))
+
+
+def test_two_agents_press_take_and_the_second_reads_who_has_it(
+    chromium: Browser, desk: str, shop: Shop
+) -> None:
+    mai, yu = (_agent(chromium, desk, login) for login in ("xiaomai", "xiaoyu"))
+    shop.chat_waits("b0002", "衣服破了个洞", reason="handoff.after_sales", facts={})
+    for page in (mai, yu):
+        page.get_by_text("顾客 b0002").click()
+        expect(page.get_by_role("button", name="接待")).to_be_visible()
+
+    def mai_is_faster(route: Route) -> None:
+        mai.keyboard.press("t")
+        mai.get_by_text("我在接待").wait_for()
+        route.continue_()
+
+    yu.route("**/take", mai_is_faster)
+    yu.keyboard.press("t")
+    expect(yu.get_by_role("alert")).to_have_text("小麦 已经在接待这位顾客了。")
+    expect(yu.get_by_text("小麦 正在接待这位顾客。")).to_be_visible()
+    expect(yu.get_by_label("回复顾客")).to_be_hidden()
+
+
+def test_enter_that_ends_an_input_method_s_word_does_not_send(
+    chromium: Browser, desk: str, shop: Shop
+) -> None:
+    page = _agent(chromium, desk, "xiaoyu")
+    shop.chat_waits("b0003", "转人工", reason="handoff.requested", facts={})
+    page.get_by_text("顾客 b0003").click()
+    page.get_by_role("button", name="接待").click()
+    box = page.get_by_label("回复顾客")
+    box.fill("nihao")
+    box.evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    )
+    expect(box).to_have_value("nihao")
+    box.press("Enter")
+    expect(box).to_have_value("")
+    expect(page.locator(".message.agent")).to_have_count(1)
+
+
+def test_an_answer_or_a_receipt_lost_on_the_way_is_in_the_log_once(
+    chromium: Browser, desk: str, shop: Shop
+) -> None:
+    page = _agent(chromium, desk, "xiaoyu")
+    shop.chat_waits("b0004", "转人工", reason="handoff.requested", facts={})
+    page.get_by_text("顾客 b0004").click()
+    page.get_by_role("button", name="接待").click()
+    box = page.get_by_label("回复顾客")
+
+    page.route("**/messages", lambda route: route.abort(), times=1)
+    box.fill("在的亲")
+    box.press("Enter")
+    page.get_by_role("button", name="重发").click()
+    expect(page.locator(".message.agent[data-id] .text")).to_have_text(["在的亲"])
+
+    page.route("**/messages", lambda route: (route.fetch(), route.abort()), times=1)
+    box.fill("马上看")
+    box.press("Enter")
+    expect(page.locator(".message.agent[data-id] .text")).to_have_text(["在的亲", "马上看"])
+    expect(page.locator(".unsent")).to_have_count(0)
+    assert [message.text for message in shop.messages("b0004")][2:] == ["在的亲", "马上看"]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_no_page_is_wider_than_the_screen(
+    chromium: Browser, desk: str, shop: Shop, width: int
+) -> None:
+    page = _agent(chromium, desk, "xiaomai", viewport={"width": width, "height": 800})
+    problems: list[str] = []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    shop.chat_waits(
+        f"w{width}", "长" * 200, "a" * 300, reason="handoff.unsure_twice", facts={"说明": "b" * 80}
+    )
+    page.get_by_text(f"顾客 w{width}").click()
+    expect(page.locator(".transcript")).to_be_visible()
+    for _ in range(2):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(desk)
+    assert problems == []

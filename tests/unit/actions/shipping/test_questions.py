@@ -1,0 +1,70 @@
+from decimal import Decimal
+
+import pytest
+
+from actions.shipping.questions import asked_in, is_of_returns
+from bot.shop.model.shipping import Courier
+
+COURIERS = (
+    Courier("中通", ("ZTO",), True, True, Decimal(0), ""),
+    Courier("顺丰", ("SF",), False, True, Decimal(12), "送货上门"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "aspects"),
+    [
+        ("走哪家 明儿发得了么", "ask_courier", ("dispatch", "courier")),
+        ("用啥快递 到我这儿几天", "ask_courier", ("courier", "days")),
+        ("包邮不 几天到", "ask_shipping_fee", ("days", "fee")),
+        ("从哪里发呀", "ask_dispatch", ("origin",)),
+        ("从哪里发 今天能发么", "ask_dispatch", ("origin", "dispatch")),
+        ("拍了几天能发货", "ask_dispatch", ("dispatch",)),
+        ("下周再发给我", "ask_dispatch", ("later",)),
+        ("快递费谁来付", "ask_shipping_fee", ("fee",)),
+        ("乡下能送吗", "ask_delivery_time", ("courier",)),
+        ("嗯嗯", "ask_delivery_time", ("days",)),
+    ],
+)
+def test_aspects(text: str, intent: str, aspects: tuple[str, ...]) -> None:
+    assert asked_in(text, [intent], COURIERS, named=None).aspects == aspects
+
+
+def test_words_are_surer_than_further_intents() -> None:
+    asked = asked_in("啥快递 几天到", ["ask_courier", "ask_dispatch"], COURIERS, named=None)
+    assert asked.aspects == ("courier", "days")
+
+
+def test_what_a_courier_adds_is_no_question_about_the_fee() -> None:
+    asked = asked_in("换顺丰贵多少", ["ask_shipping_fee"], COURIERS, named="顺丰")
+    assert asked.aspects == ("courier",)
+    assert asked_in("要补差价吗", ["ask_shipping_fee"], COURIERS, named=None).aspects == ("fee",)
+
+
+@pytest.mark.parametrize(
+    ("text", "unlisted", "refused"),
+    [
+        ("极兔送不送", "极兔", None),
+        ("千万别走中通啊", None, "中通"),
+        ("能走顺丰不", None, None),
+        ("德邦可以不", "德邦", None),
+    ],
+)
+def test_couriers_by_name(text: str, unlisted: str | None, refused: str | None) -> None:
+    named = next((courier.name for courier in COURIERS if courier.name in text), None)
+    asked = asked_in(text, ["ask_courier"], COURIERS, named=named)
+    assert (asked.unlisted_courier, asked.refused_courier) == (unlisted, refused)
+
+
+def test_a_day_beside_an_open_question_is_no_deadline() -> None:
+    assert asked_in("今天发几号到", ["ask_delivery_time"], COURIERS, named=None).open
+    assert not asked_in("周五能到么", ["ask_delivery_time"], COURIERS, named=None).open
+
+
+@pytest.mark.parametrize("text", ["运费险有吗", "退货运费谁出", "退款几天到账"])
+def test_the_freight_of_a_return_is_not_the_fee_of_the_parcel(text: str) -> None:
+    assert is_of_returns(text)
+
+
+def test_an_ordinary_fee_is_not_taken_for_a_return() -> None:
+    assert not is_of_returns("寄杭州运费多少")

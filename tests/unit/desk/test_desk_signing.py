@@ -1,0 +1,111 @@
+import pytest
+
+from bot.database.engine import transaction
+from bot.desk.passwords import hash_password, made_up_password, password_fits
+from bot.shop.repositories.agents import Agents
+from bot.shop.tables.policy import AgentRow
+
+
+def test_the_right_password_opens_the_queue(browser):
+    mai = browser()
+    response = mai.sign_in("xiaomai")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+    assert "小麦" in mai.client.get("/").text
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(browser):
+    cookie = browser().sign_in("xiaomai").headers["set-cookie"]
+    assert "xiaoer_desk=" in cookie
+    assert "HttpOnly" in cookie and "SameSite=strict" in cookie and "Max-Age=43200" in cookie
+    assert "Secure" not in cookie
+
+
+def test_over_https_the_cookie_is_secure(browser):
+    mai = browser()
+    mai.client.base_url = "https://desk.test"
+    assert "Secure" in mai.sign_in("xiaomai").headers["set-cookie"]
+
+
+@pytest.mark.parametrize("login", ["xiaomai", "nobody", "new", "", "x\x00y"])
+def test_a_wrong_password_and_an_unknown_login_are_told_alike(browser, login):
+    response = browser().sign_in(login, "wrong-password")
+    assert response.status_code == 401
+    assert "账号或密码不对" in response.text
+
+
+def test_somebody_inactive_cannot_sign_in_and_is_signed_out(browser, shop):
+    mai = browser("xiaomai")
+    with transaction(shop.url) as session:
+        session.get(AgentRow, "xiaomai").active = 0
+    assert mai.client.get("/", follow_redirects=False).headers["location"] == "/sign-in"
+    assert browser().sign_in("xiaomai").status_code == 401
+
+
+def test_five_wrong_tries_lock_that_login_for_a_minute_and_no_other(browser, shop):
+    mai = browser()
+    for _ in range(5):
+        assert mai.sign_in("xiaomai", "wrong-password").status_code == 401
+    locked = mai.sign_in("xiaomai")
+    assert locked.status_code == 429
+    assert "请 60 秒后再试" in locked.text and locked.headers["retry-after"] == "60"
+    assert mai.sign_in("xiaoyu").status_code == 303
+    shop.pass_time(61)
+    assert browser().sign_in("xiaomai").status_code == 303
+
+
+def test_the_sign_in_form_of_another_site_is_refused(browser):
+    response = browser().client.post(
+        "/sign-in",
+        data={"login": "xiaomai", "password": "wheat-field-2026", "csrf": "guess"},
+        follow_redirects=False,
+    )
+    assert response.status_code == 403
+    assert "set-cookie" not in response.headers or "xiaoer_desk=" not in response.headers[
+        "set-cookie"
+    ].replace("xiaoer_desk_form=", "")
+
+
+def test_a_session_ends_after_twelve_hours(browser, shop):
+    mai = browser("xiaomai")
+    shop.pass_time(12 * 3600 - 5)
+    assert mai.client.get("/", follow_redirects=False).status_code == 200
+    shop.pass_time(10)
+    assert mai.client.get("/", follow_redirects=False).status_code == 303
+    assert mai.client.get("/queue").json() == {"message": "请先登录。"}
+
+
+def test_signing_out_ends_the_session_even_for_a_copied_cookie(browser):
+    mai, copy = browser("xiaomai"), browser()
+    copy.client.cookies.set("xiaoer_desk", mai.client.cookies["xiaoer_desk"])
+    assert copy.client.get("/", follow_redirects=False).status_code == 200
+    assert mai.client.post("/sign-out", data={"csrf": mai.token}).url.path == "/sign-in"
+    assert copy.client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_a_forged_cookie_is_nobody(browser):
+    mai = browser("xiaomai")
+    mai.client.cookies.set("xiaoer_desk", "xiaoyu|nonce|stamp.aaa.bbb", domain="testserver.local")
+    assert mai.client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_a_new_password_signs_the_old_sessions_out(browser, shop):
+    mai = browser("xiaomai")
+    with transaction(shop.url) as session:
+        assert Agents(session).set_password("xiaomai", hash_password("another-one-2026"))
+    assert mai.client.get("/", follow_redirects=False).status_code == 303
+    assert browser().sign_in("xiaomai", "another-one-2026").status_code == 303
+
+
+def test_passwords_are_kept_as_argon2_and_have_a_least_length():
+    kept = hash_password("ten letters")
+    assert kept.startswith("$argon2id$")
+    assert password_fits(kept, "ten letters") and not password_fits(kept, "ten letterz")
+    assert not password_fits("", "")
+    assert not password_fits("not a hash", "ten letters")
+    with pytest.raises(ValueError, match="10 to 200"):
+        hash_password("too short")
+
+
+def test_a_made_up_password_is_long_enough_and_new_each_time():
+    assert made_up_password() != made_up_password()
+    assert password_fits(hash_password(made := made_up_password()), made)
