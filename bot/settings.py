@@ -31,11 +31,17 @@ class Settings(BaseSettings):
     models_dir: Path = Path("models")
     shop_dir: Path = Field(Path("data/shop"), description="the shop's own files")
     wording_dir: Path = Field(Path("data/stories"), description="replies.yml of every topic")
+    confidence_file: Path = Field(
+        Path("confidence.yml"), description="how sure a reading must be to be answered"
+    )
     log_dir: Path = Path("var/log")
     internal_token: SecretStr = Field(SecretStr(""), description="between our own processes")
     desk_secret: SecretStr = Field(SecretStr(""), description="signs the desk's session cookies")
     buyer_secret: SecretStr = Field(SecretStr(""), description="signs the web buyer's identity")
     max_message_chars: int = Field(500, description="longer messages are cut and said so")
+    burst_seconds: float = Field(
+        0.9, ge=0, description="how long a short beginning waits for more; 0: never"
+    )
     answer_timeout_seconds: float = Field(20.0, description="after this a person is fetched")
 
     class Config:

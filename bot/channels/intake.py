@@ -1,15 +1,14 @@
 """From a buyer's message to its replies: clean, log, acknowledge, ask Rasa, log, show.
 
-One conversation's messages are answered one after the other, different conversations side by side.
-A message that was taken in and not answered, because the process died or the database was away, is
-found in the log again and answered once.
+One conversation's messages are answered one after the other, different conversations side by side;
+short ones said in one breath are answered as one. A message that was taken in and not answered,
+because the process died or the database was away, is found in the log again and answered once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,9 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.limits import WAITING_PER_CONVERSATION, Refusal
 from bot.channels.protocol import Said, answered_frame, typing_frame
 from bot.channels.record import Record
-from bot.channels.rooms import Rooms, Seat, Status
+from bot.channels.rooms import Rooms, Seat
 from bot.channels.turns import Engine, Question
+from bot.channels.waiting import LONG_AGO, Waiting
 from bot.chats.model import Incoming, Message, Reply
+from bot.chats.situation import Situation
 from bot.text.normalise import clean_message
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Intake:
         apology: Callable[[], Reply],
         clock: Callable[[], datetime],
         max_chars: int,
+        burst_seconds: float,
     ) -> None:
         self._record = record
         self._engine = engine
@@ -69,8 +71,8 @@ class Intake:
         self._apology = apology
         self._clock = clock
         self._max_chars = max_chars
-        self._waiting: dict[str, deque[Question]] = {}
-        self._in_hand: set[int] = set()
+        self._burst_seconds = burst_seconds
+        self._waiting: dict[str, Waiting] = {}
         self._workers: set[asyncio.Task[None]] = set()
 
     def take(self, said: Said, *, seat: Seat) -> Taken | Refusal:
@@ -110,30 +112,34 @@ class Intake:
             for other in self._rooms.seats(conversation_id):
                 other.show([message])
             if not received.with_person:
-                self._enqueue(_question_of(message))
-        return Taken(
-            received.message_id, content.text, answered=received.message_id not in self._in_hand
-        )
+                now = asyncio.get_running_loop().time()
+                self._enqueue(self._question_of(message, closes=said.tapped), heard=now)
+        waits = self._is_waiting(conversation_id, received.message_id)
+        return Taken(received.message_id, content.text, answered=not waits)
+
+    def typing(self, conversation_id: str) -> None:
+        """The buyer is writing on: what waits for more waits a little longer."""
+        waiting = self._waiting.get(conversation_id)
+        if waiting is not None:
+            waiting.typing(now=asyncio.get_running_loop().time())
 
     def adopt(self, *, min_age_seconds: float) -> int:
         """Answer what was left unanswered at least that long ago; returns how many.
 
         Other copies of this process may have younger ones in hand. An operator's messages may
         bear any time: where there are other copies, they are left to the one that took them.
+        Messages that a turn was cut off on are read as one again up to the one it was decided on.
         """
         newest = self._clock() - timedelta(seconds=min_age_seconds)
         left = [
             message
             for message in self._record.unanswered()
-            if message.id not in self._in_hand
+            if not self._is_waiting(message.conversation_id, message.id)
             and (not min_age_seconds if _is_operators(message) else message.at <= newest)
         ]
+        decided = self._record.decided({message.conversation_id for message in left})
         for message in left:
-            question = _question_of(message)
-            if self._record.status(message.conversation_id).with_person:
-                self._record.settle_failed(question, self._apology(), at=self._clock())
-            else:
-                self._enqueue(question)
+            self._enqueue(self._question_of(message, closes=message.id in decided), heard=LONG_AGO)
         return len(left)
 
     async def drain(self, *, seconds: float) -> None:
@@ -149,61 +155,76 @@ class Intake:
         clean = clean_message(said.text, max_chars=self._max_chars)
         return _Content(clean.text or EMPTY_TEXT, clean.kind, clean.truncated)
 
-    def _enqueue(self, question: Question) -> None:
-        self._in_hand.add(question.message_id)
-        waiting = self._waiting.get(question.conversation_id)
-        if waiting is not None:
-            waiting.append(question)
-            return
-        waiting = self._waiting[question.conversation_id] = deque([question])
-        worker = asyncio.get_running_loop().create_task(
-            self._work(question.conversation_id, waiting)
+    def _question_of(self, message: Message, *, closes: bool) -> Question:
+        """The logged message as a question; an operator's is always read by itself."""
+        trace = message.trace
+        return Question(
+            message_id=message.id,
+            conversation_id=message.conversation_id,
+            external_id=message.external_id or str(message.id),
+            text=message.text,
+            product_id=trace.get("product_id", ""),
+            kind=trace.get("kind", "text"),
+            truncated=bool(trace.get("truncated")),
+            at=message.at,
+            closes=closes or not self._burst_seconds or _is_operators(message),
         )
+
+    def _is_waiting(self, conversation_id: str, message_id: int) -> bool:
+        return message_id in self._waiting.get(conversation_id, ())
+
+    def _enqueue(self, question: Question, *, heard: float) -> None:
+        conversation_id = question.conversation_id
+        waiting = self._waiting.get(conversation_id)
+        if waiting is not None:
+            waiting.add(question, heard=heard)
+            return
+        waiting = self._waiting[conversation_id] = Waiting(
+            pause_seconds=self._burst_seconds, max_chars=self._max_chars
+        )
+        waiting.add(question, heard=heard)
+        worker = asyncio.get_running_loop().create_task(self._work(conversation_id, waiting))
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
 
-    async def _work(self, conversation_id: str, waiting: deque[Question]) -> None:
-        status = Status(with_person=False)
+    async def _work(self, conversation_id: str, waiting: Waiting) -> None:
         try:
             while waiting:
+                turn = await waiting.turn()
                 try:
-                    status = await self._answer(waiting[0], status)
+                    await self._answer(turn)
                 except SQLAlchemyError as error:
                     logger.error(
                         "The answer to message %d could not be logged and is tried again: %s",
-                        waiting[0].message_id,
+                        turn.message_id,
                         type(error).__name__,
                     )
-                self._in_hand.discard(waiting.popleft().message_id)
+                waiting.done(turn)
         finally:
-            self._in_hand.difference_update(question.message_id for question in waiting)
             del self._waiting[conversation_id]
 
-    async def _answer(self, question: Question, before: Status) -> Status:
-        """Answer one message; silently where the turn before it fetched a person."""
+    async def _answer(self, question: Question) -> None:
+        """Answer one turn; where a person has the chat, only if words were lost in handing over."""
         conversation_id = question.conversation_id
-        if before.with_person:
-            settled = self._record.settle(question, (), at=self._clock())
+        situation = self._record.situation(question)
+        replies = () if situation is None else await self._replies(question, situation)
+        at = self._answered_at(question)
+        if replies:
+            settled = self._record.settle(question, replies, at=at)
         else:
-            replies = await self._replies(question)
-            at = self._answered_at(question)
-            if replies:
-                settled = self._record.settle(question, replies, at=at)
-            else:
-                settled = self._record.settle_failed(question, self._apology(), at=at)
+            settled = self._record.settle_failed(question, self._apology(), at=at)
         self._rooms.show(conversation_id, settled.messages, settled.status)
         self._rooms.put(
             conversation_id,
             answered_frame(question.external_id, question.message_id),
             operators_only=True,
         )
-        return settled.status
 
     def _answered_at(self, question: Question) -> datetime:
         """Now; in an operator's chat the time the operator set, which may be any."""
         return question.at if _is_operators(question) else self._clock()
 
-    async def _replies(self, question: Question) -> tuple[Reply, ...]:
+    async def _replies(self, question: Question, situation: Situation) -> tuple[Reply, ...]:
         shown = False
 
         def show() -> None:
@@ -213,7 +234,7 @@ class Intake:
 
         soon = asyncio.get_running_loop().call_later(TYPING_AFTER_SECONDS, show)
         try:
-            return await self._engine.answer(question)
+            return await self._engine.answer(question, situation)
         finally:
             soon.cancel()
             if shown:
@@ -222,20 +243,6 @@ class Intake:
 
 def _is_operators(said: Message | Question) -> bool:
     return said.conversation_id.startswith("cli:")
-
-
-def _question_of(message: Message) -> Question:
-    trace = message.trace
-    return Question(
-        message_id=message.id,
-        conversation_id=message.conversation_id,
-        external_id=message.external_id or str(message.id),
-        text=message.text,
-        product_id=trace.get("product_id", ""),
-        kind=trace.get("kind", "text"),
-        truncated=bool(trace.get("truncated")),
-        at=message.at,
-    )
 
 
 def _as_logged(incoming: Incoming, message_id: int) -> Message:

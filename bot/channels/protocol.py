@@ -1,7 +1,8 @@
 """Frames of the chat's WebSocket: what a client may say, and how the server says things.
 
 Client: `hello` (product in view, newest id it has), `message` (id made by the client, text,
-product; `picture` when it was no text; `at` for operators), `ping`.
+product; `picture` when it was no text; `tapped` when it was a button; `at` for operators),
+`typing` (the buyer is writing), `ping`.
 Server: `hello`, `ack`, `message`, `typing`, `status`, `refused`, `pong`, and to operators
 `answered` when a message's turn is over.
 """
@@ -48,6 +49,7 @@ class Said(_WithProduct):
     id: str = Field(..., min_length=1, max_length=64, regex=r"^[\w.\-]+$")
     text: Any = ""
     picture: bool = False
+    tapped: bool = False
     at: datetime | None = None
 
     @validator("at")
@@ -58,14 +60,25 @@ class Said(_WithProduct):
         return None if value is None else value.astimezone(SHOP_TIMEZONE)
 
 
+class Typing(BaseModel):
+    """The buyer is writing a message."""
+
+    type: Literal["typing"]
+
+
 class Ping(BaseModel):
     """Asks whether the server is still there."""
 
     type: Literal["ping"]
 
 
-_ClientFrame = Hello | Said | Ping
-_CLIENT_FRAMES: dict[str, type[_ClientFrame]] = {"hello": Hello, "message": Said, "ping": Ping}
+_ClientFrame = Hello | Said | Typing | Ping
+_CLIENT_FRAMES: dict[str, type[_ClientFrame]] = {
+    "hello": Hello,
+    "message": Said,
+    "typing": Typing,
+    "ping": Ping,
+}
 
 
 class FrameError(ValueError):

@@ -7,7 +7,7 @@ messages arrived in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,11 @@ from bot.channels.turns import Question
 from bot.channels.words import TROUBLE
 from bot.chats.log import ChatLog
 from bot.chats.model import Incoming, Message, Received, Reply
+from bot.chats.situation import Situation, situation_of
 from bot.chats.tickets import Tickets
+from bot.chats.turns import LastTurns
 from bot.database.engine import transaction
+from bot.shop.repositories.trade import Orders
 
 CHANNELS = ("web", "cli")
 
@@ -43,39 +46,42 @@ class Record:
         with transaction(self._url) as session:
             return ChatLog(session).receive(incoming)
 
+    def situation(self, question: Question) -> Situation | None:
+        """What surrounds a question; None where a person has the chat."""
+        with transaction(self._url) as session:
+            return situation_of(
+                session,
+                conversation_id=question.conversation_id,
+                first_id=question.message_ids[0],
+                text=question.text,
+                at=question.at,
+                paid_at=Orders(session).paid_at(question.conversation_id),
+            )
+
     def settle(self, question: Question, replies: Sequence[Reply], *, at: datetime) -> Settled:
         """Log the replies to a question and read who has the chat now."""
         with transaction(self._url) as session:
-            messages = ChatLog(session).reply(
-                question.conversation_id, replies, answers=question.message_id, at=at
-            )
+            messages = _reply(session, question, replies, at=at)
             return Settled(messages, _status(session, question.conversation_id))
 
     def settle_failed(self, question: Question, apology: Reply, *, at: datetime) -> Settled:
         """End a turn without replies: the apology and a ticket.
 
-        Where a person has the chat the bot stays silent, unless the ticket was opened in this very
-        turn, whose words were then lost.
+        Where a person has the chat the bot stays silent, unless the words that the ticket was
+        opened with were lost.
         """
         with transaction(self._url) as session:
             tickets = Tickets(session)
             ticket = tickets.current(question.conversation_id)
-            owed = ticket is None or (ticket.opened_at >= question.at and not ticket.taken_by)
-            messages = ChatLog(session).reply(
-                question.conversation_id,
-                [apology] if owed else [],
-                answers=question.message_id,
-                at=at,
+            told = ticket is not None and (
+                bool(ticket.taken_by)
+                or ChatLog(session).replied(question.conversation_id, since=ticket.opened_at)
             )
+            messages = _reply(session, question, [] if told else [apology], at=at)
             if messages:
                 facts = {"商品": question.product_id} if question.product_id else {}
                 tickets.open(question.conversation_id, reason=TROUBLE, facts=facts, at=at)
             return Settled(messages, _status(session, question.conversation_id))
-
-    def status(self, conversation_id: str) -> Status:
-        """Who has the conversation."""
-        with transaction(self._url) as session:
-            return _status(session, conversation_id)
 
     def since(self, conversation_id: str, *, after: int) -> tuple[tuple[Message, ...], Status]:
         """The conversation's messages after an id, and who has it."""
@@ -90,6 +96,11 @@ class Record:
             found = [message for name in CHANNELS for message in log.unanswered(channel=name)]
         return tuple(sorted(found, key=lambda message: message.id))
 
+    def decided(self, conversation_ids: Collection[str]) -> frozenset[int]:
+        """The messages that were decided on last in these conversations."""
+        with transaction(self._url) as session:
+            return LastTurns(session).decided(conversation_ids)
+
     def newest_id(self) -> int:
         """The id of the newest message of all conversations."""
         with transaction(self._url) as session:
@@ -99,6 +110,18 @@ class Record:
         """Messages of all conversations after an id, oldest first."""
         with transaction(self._url) as session:
             return ChatLog(session).after(message_id)
+
+
+def _reply(
+    session: Session, question: Question, replies: Sequence[Reply], *, at: datetime
+) -> tuple[Message, ...]:
+    return ChatLog(session).reply(
+        question.conversation_id,
+        replies,
+        answers=question.message_id,
+        earlier=question.earlier,
+        at=at,
+    )
 
 
 def _status(session: Session, conversation_id: str) -> Status:

@@ -18,6 +18,7 @@ from bot.channels.protocol import (
     FrameError,
     Hello,
     Said,
+    Typing,
     ack_frame,
     answered_frame,
     hello_frame,
@@ -114,6 +115,8 @@ class Counter:
                 continue
             if isinstance(frame, Said):
                 self._hear(frame, seat)
+            elif isinstance(frame, Typing):
+                self.intake.typing(seat.visitor.conversation_id)
             else:
                 seat.put({"type": "pong"})
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.channels.collector import ReplyCollector
 from bot.chats.model import Reply
+from bot.chats.situation import Situation
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,9 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 class Question:
     """A buyer's message that is owed an answer.
 
-    `kind` is CleanMessage's, or "image"; `at` is when the buyer said it.
+    `kind` is CleanMessage's, or "image"; `at` is when the buyer said it; `closes` that nothing
+    said later is read as one with it. Of several read as one, this is the last with the text of
+    all, and `earlier` has the ids of the others.
     """
 
     message_id: int
@@ -35,6 +38,13 @@ class Question:
     kind: str
     truncated: bool
     at: datetime
+    closes: bool = False
+    earlier: tuple[int, ...] = ()
+
+    @property
+    def message_ids(self) -> tuple[int, ...]:
+        """The ids of all messages read as one, oldest first."""
+        return (*self.earlier, self.message_id)
 
 
 class Engine:
@@ -44,7 +54,7 @@ class Engine:
         self._ask = on_new_message
         self._timeout = timeout_seconds
 
-    async def answer(self, question: Question) -> tuple[Reply, ...]:
+    async def answer(self, question: Question, situation: Situation) -> tuple[Reply, ...]:
         """The replies in order; empty when the engine failed, was too slow or had none."""
         collector = ReplyCollector()
         message = UserMessage(
@@ -60,6 +70,7 @@ class Engine:
                 "at": question.at.isoformat(),
                 "kind": question.kind,
                 "truncated": question.truncated,
+                "chat": asdict(situation),
             },
         )
         try:

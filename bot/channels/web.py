@@ -63,6 +63,7 @@ class WebChat(InputChannel):
             apology=words.apology,
             clock=self._clock,
             max_chars=config.max_message_chars,
+            burst_seconds=config.burst_seconds,
         )
         doorkeeper = Doorkeeper(
             BuyerCookies(config.secret("buyer_secret")), config.secret("internal_token")

@@ -72,6 +72,7 @@ class ChatLog:
         replies: Sequence[Reply],
         *,
         answers: int | None,
+        earlier: Sequence[int] = (),
         at: datetime,
         sender: Sender = "bot",
         agent: str = "",
@@ -79,9 +80,12 @@ class ChatLog:
         """Log replies and mark the buyer's message `answers` as answered, together.
 
         Nothing is logged, and an empty tuple returned, when that message was answered before.
+        `earlier`: messages that were read as one with it, and are answered with it.
         """
         if answers is not None and not self._settle(answers):
             return ()
+        for message_id in earlier:
+            self._settle(message_id)
         return tuple(
             self._write(conversation_id, reply, at=at, sender=sender, agent=agent)
             for reply in replies
@@ -112,6 +116,15 @@ class ChatLog:
     def newest_id(self) -> int:
         """The id of the newest message, 0 where there is none."""
         return self._session.scalar(select(func.max(MessageRow.id))) or 0
+
+    def replied(self, conversation_id: str, *, since: datetime) -> bool:
+        """Whether the bot said anything since then."""
+        said = exists().where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.sender == "bot",
+            MessageRow.at >= since,
+        )
+        return bool(self._session.scalar(select(said)))
 
     def unanswered(self, *, channel: str) -> tuple[Message, ...]:
         """Buyers' messages on `channel` that were taken in and never answered, oldest first."""

@@ -6,6 +6,7 @@ twice nor confirm what the buyer never read: it gets the result that is kept her
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -37,6 +38,14 @@ class LastTurns:
             _RESULT, {"of": conversation_id, "message": message_id}
         )
         return kept
+
+    def decided(self, conversation_ids: Collection[str]) -> frozenset[int]:
+        """The messages that were decided on last in these conversations."""
+        return frozenset(
+            self._session.scalars(
+                select(_TURNS.c.message_id).where(_TURNS.c.conversation_id.in_(conversation_ids))
+            )
+        )
 
     def keep(self, conversation_id: str, message_id: int, result: dict[str, Any]) -> None:
         """Keep the result in the place of the one before."""

@@ -24,9 +24,13 @@ let unread = 0;
 
 const scroller = new Scroller({ scroll: byId("scroll"), button: byId("to-newest") });
 const shelf = new Shelf({ onView: () => composer.focus() });
-const composer = new Composer({ say, sayPicture: () => say(PICTURE_TEXT, true) });
+const composer = new Composer({
+  say,
+  sayPicture: () => say(PICTURE_TEXT, { picture: true }),
+  typing: () => connection.send({ type: "typing" }),
+});
 const transcript = new Transcript(byId("log"), {
-  choose: (text) => say(text),
+  choose: tap,
   view: (productId) => shelf.view(productId),
   resend: (id) => outbox.attempt(id),
 });
@@ -42,12 +46,18 @@ const outbox = new Outbox({
   onState: (id, state, why) => transcript.setState(id, state, why),
 });
 
-function say(text, picture = false) {
-  const message = { id: newId(), text, picture, product: shelf.inView, at: new Date().toISOString() };
+function say(text, { picture = false, tapped = false } = {}) {
+  const at = new Date().toISOString();
+  const message = { id: newId(), text, picture, tapped, product: shelf.inView, at };
   transcript.addOwn(message);
   outbox.put(message);
   byId("welcome").hidden = true;
   scroller.toNewest({ smooth: false });
+}
+
+/** Say what stands on a button: nothing more of it is to come. */
+function tap(text) {
+  say(text, { tapped: true });
 }
 
 const RECEIVERS = {
@@ -121,7 +131,7 @@ async function loadShop() {
 
 function welcome(shop) {
   const opener = (text) =>
-    el("button", { class: "offer", type: "button", onclick: () => say(text) }, text);
+    el("button", { class: "offer", type: "button", onclick: () => tap(text) }, text);
   byId("welcome").replaceChildren(
     el("p", { class: "shop-name" }, shop.shop_name),
     el("p", { class: "slogan" }, shop.slogan),
@@ -154,7 +164,7 @@ async function fetched(address) {
 byId("assistant-avatar").append(icon("leaf"));
 byId("to-newest").append(icon("down"));
 byId("ask-person").addEventListener("click", () => {
-  say("转人工");
+  tap("转人工");
   composer.focus();
 });
 document.addEventListener("visibilitychange", () => {

@@ -5,23 +5,29 @@ import { icon } from "./drawings.js";
 
 const INPUT_METHOD_KEY = 229; // keyCode of a key the input method has taken
 const COUNTED_FROM = 0.8;
+const TYPING_EVERY_MS = 1000;
 
 export class Composer {
-  /** `say(text)` sends; `sayPicture()` is called when a picture is pasted. */
-  constructor({ say, sayPicture }) {
+  /**
+   * `say(text)` sends; `sayPicture()` is called when a picture is pasted, `typing()` once a second
+   * while somebody writes.
+   */
+  constructor({ say, sayPicture, typing }) {
     this.form = byId("composer");
     this.draft = byId("draft");
     this.button = byId("send");
     this.count = byId("count");
     this.say = say;
     this.sayPicture = sayPicture;
+    this.typing = typing;
+    this.toldAt = -Infinity;
     this.button.append(icon("send"));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
     });
     this.draft.addEventListener("keydown", (event) => this.pressed(event));
-    this.draft.addEventListener("input", () => this.changed());
+    this.draft.addEventListener("input", () => this.written());
     this.draft.addEventListener("paste", (event) => this.pasted(event));
   }
 
@@ -54,8 +60,17 @@ export class Composer {
     if (!text) return;
     this.draft.value = "";
     this.changed();
+    this.toldAt = -Infinity;
     this.say(text);
     this.focus();
+  }
+
+  written() {
+    this.changed();
+    const now = performance.now();
+    if (!this.draft.value.trim() || now - this.toldAt < TYPING_EVERY_MS) return;
+    this.toldAt = now;
+    this.typing();
   }
 
   changed() {

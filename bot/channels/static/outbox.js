@@ -35,8 +35,8 @@ export class Outbox {
     const message = this.messages.get(id);
     if (!message) return;
     clearTimeout(this.timers.get(id));
-    const { text, product, picture } = message;
-    if (!this.send({ type: "message", id, text, product, picture })) {
+    const { text, product, picture, tapped } = message;
+    if (!this.send({ type: "message", id, text, product, picture, tapped })) {
       this.onState(id, "waiting", "");
       return;
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.shop.model.trade import (
@@ -19,6 +19,12 @@ from bot.shop.model.trade import (
     OrderStatus,
 )
 from bot.shop.tables.trade import BuyerRow, CommitmentRow, OrderLineRow, OrderRow
+
+# Built once: every message runs it.
+_ORDERS = OrderRow.__table__
+_PAID_AT = select(func.max(_ORDERS.c.paid_at)).where(
+    _ORDERS.c.buyer_id == bindparam("buyer"), _ORDERS.c.status.in_(("paid", "shipped"))
+)
 
 
 class Buyers:
@@ -74,6 +80,11 @@ class Orders:
         """The buyer's newest order in one of these states."""
         row = self._latest_row(buyer_id, statuses)
         return None if row is None else _order_of(row)
+
+    def paid_at(self, buyer_id: str) -> datetime | None:
+        """When the buyer last paid for an order that stands; None without one."""
+        at: datetime | None = self._session.scalar(_PAID_AT, {"buyer": buyer_id})
+        return at
 
     def save_draft(
         self,

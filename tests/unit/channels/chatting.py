@@ -43,6 +43,11 @@ async def echo(message: UserMessage) -> None:
     )
 
 
+async def hangs(_message: UserMessage) -> None:
+    """Says nothing for longer than anybody waits."""
+    await asyncio.sleep(60)
+
+
 class FakeWire:
     """A client's end of a socket: frames in, frames out, no network."""
 
@@ -96,10 +101,12 @@ class Chat:
     timeout: float = 2.0
     pace: Pace = field(default_factory=Pace)
     wording: Path = Path("data/stories")
+    burst_seconds: float = 0.0
+    tick: timedelta = timedelta(seconds=1)
 
     def __post_init__(self) -> None:
-        seconds = itertools.count()
-        self.clock = lambda: MORNING + timedelta(seconds=next(seconds))
+        looks = itertools.count()
+        self.clock = lambda: MORNING + next(looks) * self.tick
         self.record = Record(self.url)
         self.rooms = Rooms()
         words = ChannelWords(Wording(self.wording))
@@ -110,6 +117,7 @@ class Chat:
             apology=words.apology,
             clock=self.clock,
             max_chars=500,
+            burst_seconds=self.burst_seconds,
         )
         self.counter = Counter(
             self.record, self.rooms, self.intake, self.pace, words, lambda: {"xiaomai": "小麦"}

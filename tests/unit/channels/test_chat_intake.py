@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
-import pytest
 from rasa.core.channels.channel import UserMessage
-from sqlalchemy import text
 
 from bot.channels.identity import Visitor
-from bot.database.engine import transaction
-from tests.unit.channels.chatting import BUYER, MORNING, OPERATOR, Chat
+from tests.unit.channels.chatting import BUYER, MORNING, OPERATOR, Chat, hangs
 
 
 async def test_a_message_is_logged_acknowledged_and_answered(chat: Chat) -> None:
@@ -105,46 +101,6 @@ async def test_a_slow_conversation_does_not_hold_up_another(chat: Chat) -> None:
     assert await slow.texts(1) == ["到"]
 
 
-async def _no_reply(_message: UserMessage) -> None:
-    return None
-
-
-async def _breaks(message: UserMessage) -> None:
-    raise RuntimeError(f"cannot read {message.text}")
-
-
-async def _hangs(_message: UserMessage) -> None:
-    await asyncio.sleep(60)
-
-
-async def _assert_a_person_is_fetched(chat: Chat) -> None:
-    wire = await chat.connect()
-    wire.say(type="message", id="m1", text="在吗")
-    reply = (await wire.until("message"))["message"]
-    assert reply["sender"] == "bot"
-    assert "同事" in reply["text"]
-    assert (await wire.until("status"))["with_person"] is True
-    assert chat.ticket_reason() == "engine_trouble"
-
-
-async def test_no_reply_fetches_a_person(chat: Chat) -> None:
-    chat.on_message = _no_reply
-    await _assert_a_person_is_fetched(chat)
-
-
-async def test_a_failure_fetches_a_person_and_logs_no_words(chat: Chat, caplog: Any) -> None:
-    chat.on_message = _breaks
-    await _assert_a_person_is_fetched(chat)
-    assert "RuntimeError" in caplog.text
-    assert "在吗" not in caplog.text
-
-
-async def test_a_hanging_engine_fetches_a_person(chat_url: str) -> None:
-    chat = Chat(chat_url, on_message=_hangs, timeout=0.1)
-    await _assert_a_person_is_fetched(chat)
-    await chat.stop()
-
-
 async def test_with_a_person_the_bot_stays_silent(chat: Chat) -> None:
     wire = await chat.connect()
     wire.say(type="message", id="m1", text="你好")
@@ -176,7 +132,7 @@ async def test_a_message_sent_before_the_hand_over_is_left_to_the_person(chat: C
 
 
 async def test_what_a_killed_process_left_is_answered_once(chat_url: str) -> None:
-    killed = Chat(chat_url, on_message=_hangs)
+    killed = Chat(chat_url, on_message=hangs)
     wire = await killed.connect()
     wire.say(type="message", id="m1", text="在吗", product="T100")
     await wire.until("ack")
@@ -209,32 +165,6 @@ async def test_another_copys_young_messages_are_left_alone(chat: Chat) -> None:
     other_copy = Chat(chat.url)
     assert other_copy.intake.adopt(min_age_seconds=40) == 0
     gate.set()
-    assert await wire.texts(1) == ["到"]
-
-
-async def test_an_answer_that_cannot_be_logged_is_given_later(
-    chat: Chat, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def drops_the_table(message: UserMessage) -> None:
-        with transaction(chat.url) as session:
-            session.execute(text("alter table tickets rename to elsewhere"))
-        await message.output_channel.send_response("", {"text": "到"})
-
-    chat.on_message = drops_the_table
-    wire = await chat.connect()
-    wire.say(type="message", id="m1", text="在吗")
-    await wire.until("ack")
-    while "could not be logged" not in caplog.text:
-        await asyncio.sleep(0.02)
-    with transaction(chat.url) as session:
-        session.execute(text("alter table elsewhere rename to tickets"))
-    assert chat.messages() == [("buyer", "在吗")]
-
-    async def fine(message: UserMessage) -> None:
-        await message.output_channel.send_response("", {"text": "到"})
-
-    chat.on_message = fine
-    assert chat.intake.adopt(min_age_seconds=0) == 1
     assert await wire.texts(1) == ["到"]
 
 
@@ -279,15 +209,3 @@ async def test_an_operator_hears_that_a_silent_turn_is_over(chat: Chat) -> None:
     wire.say(type="message", id="m2", text="在吗")
     assert (await wire.until("answered"))["id"] == "m2"
     assert len(chat.asked) == 1
-
-
-async def test_a_hand_over_whose_words_were_lost_is_told_after_all(chat: Chat) -> None:
-    async def loses_its_words(message: UserMessage) -> None:
-        chat.fetch_person()
-        raise OSError
-
-    chat.on_message = loses_its_words
-    wire = await chat.connect()
-    wire.say(type="message", id="m1", text="转人工")
-    assert len(await wire.texts(1)) == 1
-    assert chat.ticket_reason() == "handoff.requested"

@@ -1,29 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-
-import pytest
 
 from bot.chats.log import ChatLog
 from bot.chats.model import Incoming, Reply
 from bot.chats.tickets import Tickets
 from bot.database.engine import transaction
-from bot.database.migrate import upgrade
 from bot.settings import SHOP_TIMEZONE
-from tests.databases import database_url, postgresql_answers
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=SHOP_TIMEZONE)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "postgresql" and not postgresql_answers():
-        pytest.skip("no PostgreSQL answers on 127.0.0.1:5432")
-    with database_url(request.param, tmp_path) as empty:
-        upgrade(empty)
-        yield empty
 
 
 def _incoming(external_id: str, text: str = "在吗") -> Incoming:
@@ -42,6 +27,16 @@ def test_a_repeated_delivery_is_logged_and_answered_once(url: str) -> None:
         assert log.reply("web:b", [Reply("在的")], answers=first.message_id, at=NOW)
         assert log.reply("web:b", [Reply("在的")], answers=first.message_id, at=NOW) == ()
         assert [message.text for message in log.since("web:b")] == ["在吗", "在的"]
+
+
+def test_messages_read_as_one_are_answered_together(url: str) -> None:
+    with transaction(url) as session:
+        log = ChatLog(session)
+        first, second = (log.receive(_incoming(name)).message_id for name in ("m1", "m2"))
+        log.receive(_incoming("m3"))
+        log.reply("web:b", [Reply("有的")], answers=second, earlier=[first], at=NOW)
+    with transaction(url) as session:
+        assert [m.external_id for m in ChatLog(session).unanswered(channel="web")] == ["m3"]
 
 
 def test_an_unanswered_message_is_found_after_a_restart(url: str) -> None:

@@ -1,0 +1,116 @@
+"""A conversation's messages that wait for an answer, and which of them are read as one.
+
+Buyers say one thing in several short messages (这件 … 有M码吗). A message that is short and sounds
+unfinished waits a moment for the next; one that is whole is answered at once. The same rule, over
+the logged texts and times, reads messages as one again after a restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.channels.turns import Question
+from bot.text.unfinished import is_unfinished
+
+LONGEST = timedelta(seconds=4)
+MOST_JOINED = 6
+TYPING_SECONDS = 1.5  # a page that is typed on says so every second
+
+LONG_AGO = float("-inf")
+
+
+class Waiting:
+    """One conversation's queue; `heard` and the like are seconds of the event loop's clock."""
+
+    def __init__(self, *, pause_seconds: float, max_chars: int) -> None:
+        self._pause = pause_seconds
+        self._max_chars = max_chars
+        self._questions: deque[Question] = deque()
+        self._heard: deque[float] = deque()
+        self._typing_until = LONG_AGO
+        self._news = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def __contains__(self, message_id: int) -> bool:
+        return any(question.message_id == message_id for question in self._questions)
+
+    def add(self, question: Question, *, heard: float) -> None:
+        """Queue a message; one that was heard long ago waits for no other."""
+        self._questions.append(question)
+        self._heard.append(heard)
+        self._typing_until = LONG_AGO
+        self._news.set()
+
+    def typing(self, *, now: float) -> None:
+        """The buyer is writing on."""
+        self._typing_until = now + TYPING_SECONDS
+        self._news.set()
+
+    async def turn(self) -> Question:
+        """What to answer next, when it may be: the first message, with what belongs to it."""
+        while True:
+            breath, is_over = first_breath(self._questions, max_chars=self._max_chars)
+            self._news.clear()
+            left = 0.0 if is_over else self._over_at(len(breath)) - _now()
+            if left <= 0:
+                return joined(breath)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._news.wait(), left)
+
+    def done(self, turn: Question) -> None:
+        """Forget the messages of the turn that `turn` gave last."""
+        for _ in turn.message_ids:
+            self._questions.popleft()
+            self._heard.popleft()
+
+    def _over_at(self, count: int) -> float:
+        """When the first `count` messages have waited long enough for one more."""
+        paused = max(self._heard[count - 1] + self._pause, self._typing_until)
+        return min(paused, self._heard[0] + LONGEST.total_seconds())
+
+
+def first_breath(
+    questions: Sequence[Question], *, max_chars: int
+) -> tuple[tuple[Question, ...], bool]:
+    """The leading messages that are read as one, and whether no other can belong to them."""
+    breath: list[Question] = []
+    for question in questions:
+        if breath and not _belongs(question, breath, max_chars):
+            return tuple(breath), True
+        breath.append(question)
+        if question.closes or not _is_beginning(question) or len(breath) == MOST_JOINED:
+            return tuple(breath), True
+    return tuple(breath), False
+
+
+def joined(breath: Sequence[Question]) -> Question:
+    """The messages as one, under the last one's id."""
+    earlier = tuple(question.message_id for question in breath[:-1])
+    return replace(breath[-1], text=_text(breath), earlier=earlier)
+
+
+def _belongs(question: Question, breath: Sequence[Question], max_chars: int) -> bool:
+    return (
+        question.kind == "text"
+        and timedelta() <= question.at - breath[0].at <= LONGEST
+        and len(_text([*breath, question])) <= max_chars
+    )
+
+
+def _is_beginning(question: Question) -> bool:
+    return question.kind == "text" and is_unfinished(question.text)
+
+
+def _text(breath: Sequence[Question]) -> str:
+    return " ".join(question.text for question in breath)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
