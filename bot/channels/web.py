@@ -31,14 +31,19 @@ DRAIN_SECONDS = 3.0
 class WebChat(InputChannel):
     """Buyers' chat page over WebSocket.
 
-    `config` and `clock` are for tests; raises ConfigurationError when a secret is missing.
+    `config`, `clock` and `pace` are for tests; raises ConfigurationError when a secret is missing.
     """
 
     def __init__(
-        self, config: Settings | None = None, *, clock: Callable[[], datetime] | None = None
+        self,
+        config: Settings | None = None,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._config = config or settings()
         self._clock = clock or (lambda: datetime.now(SHOP_TIMEZONE))
+        self._pace = pace or Pace()
 
     @classmethod
     def name(cls) -> str:
@@ -69,7 +74,7 @@ class WebChat(InputChannel):
             BuyerCookies(config.secret("buyer_secret")), config.secret("internal_token")
         )
         page = ChatPage(doorkeeper, record, rooms, shopfront)
-        counter = Counter(record, rooms, intake, Pace(), words, shopfront.agent_names)
+        counter = Counter(record, rooms, intake, self._pace, words, shopfront.agent_names)
         several = config.redis_url is not None
         upkeep = Upkeep(
             record,

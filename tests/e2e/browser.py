@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = (
     "--headless",
@@ -23,6 +23,10 @@ FLAGS = (
 )
 PHONE = {"width": 375, "height": 740}
 DESKTOP = {"width": 1280, "height": 860}
+# For whatever is waited for: a test that passes never waits this long, however busy the machine is.
+PATIENCE_MS = 60_000.0
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +39,19 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(FLAGS), timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_window_is_left(chromium: Browser) -> Iterator[None]:
+    """Close what a test opened: a page left open goes on asking the next test's server."""
+    yield
+    for context in chromium.contexts:
+        context.close()
 
 
 @dataclass
@@ -52,7 +66,7 @@ def window(chromium: Browser, *, size: dict[str, int] | None = None, **look: Any
     """A window of somebody who was never here before; `look` goes to Playwright's context."""
     context = chromium.new_context(viewport=size or PHONE, locale="zh-CN", **look)
     opened = Window(context.new_page())
-    opened.page.set_default_timeout(10_000)
+    opened.page.set_default_timeout(PATIENCE_MS)
     opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
     opened.page.on(
         "console",

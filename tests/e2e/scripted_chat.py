@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,10 @@ from typing import Any
 import httpx
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty
 
+from bot.channels.limits import WINDOW_SECONDS, Pace
 from bot.channels.web import WebChat
 from bot.chats.log import ChatLog
 from bot.chats.model import Reply
@@ -32,8 +36,7 @@ from bot.shop.tables.policy import AgentRow, PolicyRow
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "token-of-the-scripted-chat"
-SLOW_SECONDS = 1.5
-START_SECONDS = 60
+PATIENCE_SECONDS = 120.0
 
 POLICY = {
     "shop_name": "山隐棉麻",
@@ -58,7 +61,7 @@ def settings_for(database: Path) -> Settings:
         internal_token=TOKEN,
         buyer_secret="cookies-of-the-scripted-chat",
         wording_dir=ROOT / "data" / "stories",
-        answer_timeout_seconds=5,
+        answer_timeout_seconds=PATIENCE_SECONDS,
         _env_file=None,
     )
 
@@ -118,7 +121,7 @@ class ScriptedChat:
         self._process = subprocess.Popen(
             [sys.executable, __file__, str(self.port), str(self.database)], cwd=ROOT
         )
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             with (
                 contextlib.suppress(OSError),
@@ -167,10 +170,18 @@ class ScriptedChat:
 
     def push(self, conversation_id: str) -> None:
         """Tell the chat process that there is news."""
+        self._tell("/internal/pushed", conversation_id)
+
+    def go_on(self, conversation_id: str) -> None:
+        """Let the engine answer what it was told to wait with, now and from now on."""
+        self._tell("/scripted/go-on", conversation_id)
+
+    def _tell(self, path: str, conversation_id: str) -> None:
         httpx.post(
-            f"{self.url}/internal/pushed",
+            f"{self.url}{path}",
             json={"conversation_id": conversation_id},
             headers={"X-Xiaoer-Token": TOKEN},
+            timeout=PATIENCE_SECONDS,
             trust_env=False,
         ).raise_for_status()
 
@@ -181,17 +192,38 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class SteppedPace(Pace):
+    """Counts messages, not seconds: its window is over once a message has been refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = 0.0
+
+    def allows(self, buyer: str, *, now: float) -> bool:
+        """Whether the buyer may send one more."""
+        allowed = super().allows(buyer, now=self._now)
+        if not allowed:
+            self._now += WINDOW_SECONDS
+        return allowed
+
+
 class ScriptedEngine:
     """Stands where Rasa stands."""
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._may_go_on: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+
+    async def go_on(self, request: Request) -> HTTPResponse:
+        """Answer in a conversation what begins with 等."""
+        self._may_go_on[request.json["conversation_id"]].set()
+        return empty()
 
     async def answer(self, message: UserMessage) -> None:
         """Answer by what the message says; anything else is echoed."""
         text = message.text or ""
-        if text.startswith("慢"):
-            await asyncio.sleep(SLOW_SECONDS)
+        if text.startswith("等"):
+            await self._may_go_on[message.sender_id].wait()
         if text == "坏了":
             raise RuntimeError("scripted failure")
         if text == "转人工":
@@ -243,8 +275,10 @@ def serve(port: int, database: Path) -> None:
     config = settings_for(database)
     fill(config.database_url)
     app = Sanic("scripted_chat", configure_logging=False)
-    channel = WebChat(config)
-    blueprint = channel.blueprint(ScriptedEngine(config.database_url).answer)
+    channel = WebChat(config, pace=SteppedPace())
+    engine = ScriptedEngine(config.database_url)
+    blueprint = channel.blueprint(engine.answer)
+    app.add_route(engine.go_on, "/scripted/go-on", methods=["POST"])
     app.blueprint(blueprint, url_prefix=channel.url_prefix())
     app.run("127.0.0.1", port, access_log=False, motd=False)
 

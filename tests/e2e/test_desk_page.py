@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -20,66 +19,23 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from bot.chats.log import ChatLog
-from bot.chats.model import Incoming, Message, Reply
-from bot.chats.tickets import Tickets
 from bot.database.engine import Base, engine_for, transaction
 from bot.desk.passwords import hash_password
-from bot.settings import SHOP_TIMEZONE
 from bot.shop.tables.catalogue import ProductRow
 from bot.shop.tables.policy import AgentRow
+from tests.e2e.browser import DESKTOP
+from tests.e2e.desk_shop import Shop
+from tests.e2e.desk_window import is_told, open_chat, sign_in
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "wheat-field-2026"
+PATIENCE_SECONDS = 120
 LINE = "亲，{agent}已为您转回小二，有需要随时说转人工哦"
 
 
-class Shop:
-    """The database behind the desk, as the chat process writes to it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def chat_waits(self, buyer: str, *said: str, reason: str, facts: dict[str, Any]) -> None:
-        for text in said:
-            self.buyer_says(buyer, text)
-        conversation = f"web:{buyer}"
-        trace = {"intent": "request_human", "confidence": 0.97, "reason": reason}
-        with transaction(self.url) as session:
-            ChatLog(session).reply(
-                conversation,
-                [Reply("好的亲，已经帮您叫同事了，马上就来", trace=trace)],
-                answers=None,
-                at=_now(),
-            )
-            Tickets(session).open(conversation, reason=reason, facts=facts, at=_now())
-
-    def buyer_says(self, buyer: str, text: str) -> None:
-        with transaction(self.url) as session:
-            ChatLog(session).receive(
-                Incoming(
-                    conversation_id=f"web:{buyer}",
-                    buyer_id=f"web:{buyer}",
-                    channel="web",
-                    external_id=f"{buyer}{time.monotonic_ns()}",
-                    text=text,
-                    at=_now(),
-                    product_id="LQ01",
-                )
-            )
-
-    def messages(self, buyer: str) -> tuple[Message, ...]:
-        with transaction(self.url) as session:
-            return ChatLog(session).since(f"web:{buyer}")
-
-
-def _now() -> datetime:
-    return datetime.now(SHOP_TIMEZONE)
-
-
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     url = f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.db'}"
     Base.metadata.create_all(engine_for(url))
     hashed = hash_password(PASSWORD)
@@ -91,6 +47,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         )
     yield Shop(url)
     engine_for(url).dispose()
+
+
+@pytest.fixture()
+def shop(one_shop: Shop) -> Iterator[Shop]:
+    """The shop with no chat at the desk from the test before."""
+    yield one_shop
+    one_shop.nobody_waits()
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +80,7 @@ def pushed() -> Iterator[tuple[int, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def desk(shop: Shop, pushed: tuple[int, list[str]], tmp_path_factory: Any) -> Iterator[str]:
+def desk(one_shop: Shop, pushed: tuple[int, list[str]], tmp_path_factory: Any) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("desk-process")
     (folder / "stories" / "handoff").mkdir(parents=True)
     (folder / "stories" / "handoff" / "replies.yml").write_text(
@@ -127,7 +90,7 @@ def desk(shop: Shop, pushed: tuple[int, list[str]], tmp_path_factory: Any) -> It
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     environment = os.environ | {
-        "DATABASE_URL": shop.url,
+        "DATABASE_URL": one_shop.url,
         "XIAOER_DESK_PORT": str(port),
         "XIAOER_CHAT_PORT": str(pushed[0]),
         "XIAOER_DESK_SECRET": "signs cookies in this test",
@@ -144,7 +107,7 @@ def desk(shop: Shop, pushed: tuple[int, list[str]], tmp_path_factory: Any) -> It
         _wait_for(f"http://127.0.0.1:{port}/health", process, output)
         yield f"http://127.0.0.1:{port}"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
         assert output.read_text("utf-8") == ""
     finally:
         if process.poll() is None:
@@ -153,7 +116,7 @@ def desk(shop: Shop, pushed: tuple[int, list[str]], tmp_path_factory: Any) -> It
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], output: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
             if httpx.get(address, trust_env=False).status_code == 200:
@@ -163,14 +126,9 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], output: Path) -> N
     pytest.fail(f"the desk did not start: {output.read_text('utf-8')}")
 
 
-def _agent(chromium: Browser, desk: str, login: str, **look: Any) -> Page:
-    page = chromium.new_context(locale="zh-CN", **look).new_page()
-    page.goto(desk)
-    page.get_by_label("账号").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", name="等待接待")).to_be_visible()
-    return page
+def _agent(chromium: Browser, desk: str, login: str, width: int = DESKTOP["width"]) -> Page:
+    size = {"width": width, "height": 800}
+    return sign_in(chromium, desk, login=login, password=PASSWORD, size=size)
 
 
 def test_a_chat_appears_is_taken_answered_and_given_back(
@@ -178,7 +136,7 @@ def test_a_chat_appears_is_taken_answered_and_given_back(
 ) -> None:
     page = _agent(chromium, desk, "xiaomai")
     shop.chat_waits("b0001", "转人工", reason="handoff.requested", facts={"尺码": "M"})
-    expect(page.get_by_text("顾客 b0001")).to_be_visible(timeout=3000)
+    expect(page.get_by_text("顾客 b0001")).to_be_visible()
     expect(page).to_have_title("(1) 会话列表 · 客服台")
 
     page.keyboard.press("j")
@@ -203,7 +161,7 @@ def test_a_chat_appears_is_taken_answered_and_given_back(
     page.keyboard.press("g")
     page.get_by_label("给同事留一句").fill("想要别的颜色")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("已交还小二。")).to_be_visible()
+    is_told(page, "已交还小二。")
     last = shop.messages("b0001")[-1]
     assert (last.sender, last.text) == ("system", LINE.format(agent="小麦"))
 
@@ -214,8 +172,7 @@ def test_two_agents_press_take_and_the_second_reads_who_has_it(
     mai, yu = (_agent(chromium, desk, login) for login in ("xiaomai", "xiaoyu"))
     shop.chat_waits("b0002", "衣服破了个洞", reason="handoff.after_sales", facts={})
     for page in (mai, yu):
-        page.get_by_text("顾客 b0002").click()
-        expect(page.get_by_role("button", name="接待")).to_be_visible()
+        open_chat(page, "b0002")
 
     def mai_is_faster(route: Route) -> None:
         mai.keyboard.press("t")
@@ -224,7 +181,7 @@ def test_two_agents_press_take_and_the_second_reads_who_has_it(
 
     yu.route("**/take", mai_is_faster)
     yu.keyboard.press("t")
-    expect(yu.get_by_role("alert")).to_have_text("小麦 已经在接待这位顾客了。")
+    is_told(yu, "小麦 已经在接待这位顾客了。")
     expect(yu.get_by_text("小麦 正在接待这位顾客。")).to_be_visible()
     expect(yu.get_by_label("回复顾客")).to_be_hidden()
 
@@ -234,7 +191,7 @@ def test_enter_that_ends_an_input_method_s_word_does_not_send(
 ) -> None:
     page = _agent(chromium, desk, "xiaoyu")
     shop.chat_waits("b0003", "转人工", reason="handoff.requested", facts={})
-    page.get_by_text("顾客 b0003").click()
+    open_chat(page, "b0003")
     page.get_by_role("button", name="接待").click()
     box = page.get_by_label("回复顾客")
     box.fill("nihao")
@@ -253,7 +210,7 @@ def test_an_answer_or_a_receipt_lost_on_the_way_is_in_the_log_once(
 ) -> None:
     page = _agent(chromium, desk, "xiaoyu")
     shop.chat_waits("b0004", "转人工", reason="handoff.requested", facts={})
-    page.get_by_text("顾客 b0004").click()
+    open_chat(page, "b0004")
     page.get_by_role("button", name="接待").click()
     box = page.get_by_label("回复顾客")
 
@@ -271,17 +228,46 @@ def test_an_answer_or_a_receipt_lost_on_the_way_is_in_the_log_once(
     assert [message.text for message in shop.messages("b0004")][2:] == ["在的亲", "马上看"]
 
 
+def test_a_button_can_be_pressed_once_its_script_listens(
+    chromium: Browser, desk: str, shop: Shop
+) -> None:
+    page = _agent(chromium, desk, "xiaoyu")
+    shop.chat_waits("b0005", "转人工", reason="handoff.requested", facts={})
+    take = page.get_by_role("button", name="接待")
+
+    def before_the_script(route: Route) -> None:
+        expect(take).to_be_disabled()
+        route.continue_()
+
+    page.route("**/static/chat.js", before_the_script)
+    open_chat(page, "b0005")
+    take.click()
+    expect(page.get_by_text("我在接待")).to_be_visible()
+
+
+def test_news_does_not_swallow_a_click(chromium: Browser, desk: str, shop: Shop) -> None:
+    page = _agent(chromium, desk, "xiaoyu")
+    shop.chat_waits("b0006", "转人工", reason="handoff.requested", facts={})
+    page.get_by_role("link", name="顾客 b0006").hover()
+    page.mouse.down()
+    with page.expect_response("**/queue") as news:
+        shop.buyer_says("b0006", "在吗")
+    news.value.finished()
+    page.mouse.up()
+    page.wait_for_url("**/chats/*")
+
+
 @pytest.mark.parametrize("width", [375, 1280])
 def test_no_page_is_wider_than_the_screen(
     chromium: Browser, desk: str, shop: Shop, width: int
 ) -> None:
-    page = _agent(chromium, desk, "xiaomai", viewport={"width": width, "height": 800})
+    page = _agent(chromium, desk, "xiaomai", width)
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     shop.chat_waits(
         f"w{width}", "长" * 200, "a" * 300, reason="handoff.unsure_twice", facts={"说明": "b" * 80}
     )
-    page.get_by_text(f"顾客 w{width}").click()
+    open_chat(page, f"w{width}")
     expect(page.locator(".transcript")).to_be_visible()
     for _ in range(2):
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.shop.repositories.agents import Agents
 from tests.e2e.browser import DESKTOP
 from tests.e2e.chat_window import ChatWindow
+from tests.e2e.desk_window import is_told, open_chat, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine]
 
@@ -30,30 +31,27 @@ def buyer(engine: Settings, chromium: Browser) -> Iterator[ChatWindow]:
     window = ChatWindow(chromium, engine.chat_url, product="LN2107")
     yield window
     assert window.window.errors == []
-    window.page.context.close()
 
 
 @pytest.fixture()
-def agent(engine: Settings, chromium: Browser) -> Iterator[Page]:
+def agent(engine: Settings, chromium: Browser) -> Page:
     with transaction(engine.database_url) as session:
         Agents(session).set_password(LOGIN, hash_password(PASSWORD))
-    page = chromium.new_context(locale="zh-CN", viewport=DESKTOP).new_page()
-    page.goto(engine.desk_url)
-    page.get_by_label("账号").fill(LOGIN)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    yield page
-    page.context.close()
+    return sign_in(chromium, engine.desk_url, login=LOGIN, password=PASSWORD, size=DESKTOP)
 
 
-def _says_and_is_answered(buyer: ChatWindow, text: str) -> list[str]:
-    """Say `text`; the answers that follow it."""
+def _says_and_is_answered(buyer: ChatWindow, engine: Settings, text: str) -> list[str]:
+    """Say `text`; the answers that follow it, once all of them have come."""
     said_before = buyer.bubbles().count()
     answers = buyer.page.locator("#log .from-bot")
     answered_before = answers.count()
     buyer.say(text)
-    expect(answers.nth(answered_before)).to_be_visible(timeout=15_000)
-    expect(buyer.page.locator("#typing")).to_be_hidden()
+    expect(answers.nth(answered_before)).to_be_visible()
+    # A turn is logged whole before its first answer is shown.
+    with transaction(engine.database_url) as session:
+        log = ChatLog(session).since(buyer.conversation_id)
+    said = [message.text for message in log if message.sender != "system" and message.text]
+    expect(buyer.bubbles()).to_have_count(len(said))
     return buyer.bubbles().all_inner_texts()[said_before + 1 :]
 
 
@@ -61,7 +59,7 @@ def test_a_whole_chat_is_answered_and_survives_a_reload(
     buyer: ChatWindow, engine: Settings
 ) -> None:
     for number, text in enumerate(A_WHOLE_CHAT):
-        answers = _says_and_is_answered(buyer, text)
+        answers = _says_and_is_answered(buyer, engine, text)
         assert answers, f"no answer to {text}"
         assert not any("{" in answer for answer in answers)
         if number == 3:
@@ -78,28 +76,27 @@ def test_a_whole_chat_is_answered_and_survives_a_reload(
     }  # fmt: skip
 
 
-def test_a_hand_over_goes_both_ways(buyer: ChatWindow, agent: Page) -> None:
-    _says_and_is_answered(buyer, "转人工")
+def test_a_hand_over_goes_both_ways(buyer: ChatWindow, agent: Page, engine: Settings) -> None:
+    _says_and_is_answered(buyer, engine, "转人工")
     number = buyer.conversation_id.split(":")[1]
-    waiting = agent.get_by_text(f"顾客 {number[:6]}…{number[-4:]}")
-    expect(waiting).to_be_visible(timeout=5_000)
-    waiting.click()
+    open_chat(agent, f"{number[:6]}…{number[-4:]}")
     expect(agent.get_by_text("要找人工").first).to_be_visible()
     agent.keyboard.press("t")
     box = agent.get_by_label("回复顾客")
     expect(box).to_be_visible()
     box.fill("您好，我是小雨，在的")
     box.press("Enter")
-    expect(buyer.bubbles().last).to_have_text("您好，我是小雨，在的", timeout=3_000)
+    expect(buyer.bubbles().last).to_have_text("您好，我是小雨，在的")
 
     buyer.say("这条裤子能机洗吗")
-    expect(agent.locator(".message.buyer").last).to_contain_text("这条裤子能机洗吗", timeout=5_000)
+    expect(agent.locator(".message.buyer").last).to_contain_text("这条裤子能机洗吗")
     buyer.page.reload()
     buyer.is_online()
     expect(buyer.bubbles().last).to_have_text("这条裤子能机洗吗")
 
     box.press("Escape")
     agent.keyboard.press("g")
+    expect(agent.get_by_label("给同事留一句")).to_be_focused()
     agent.keyboard.press("Enter")
-    expect(agent.get_by_text("已交还小二。")).to_be_visible()
-    assert _says_and_is_answered(buyer, "多少钱呢")
+    is_told(agent, "已交还小二。")
+    assert _says_and_is_answered(buyer, engine, "多少钱呢")

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.engine
 ROOT = Path(__file__).parents[2]
 XIAOER = Path(sys.executable).with_name("xiaoer")
 PHONE = "13912345678"
+PATIENCE_SECONDS = 240
 
 
 def _run(
@@ -30,7 +31,7 @@ def _run(
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 
@@ -95,7 +96,8 @@ def test_a_missing_secret_is_named(engine: Settings) -> None:
 def test_no_log_file_holds_a_buyers_phone_number(engine: Settings) -> None:
     environment = environment_of(engine)
     said = f"我电话{PHONE}帮我改下地址\n<script>{PHONE}</script>\n{PHONE}\n转人工 {PHONE}\n"
-    _run("chat", "--json", "--buyer", "private", environment=environment, said=said)
+    done = _run("chat", "--json", "--buyer", "private", environment=environment, said=said)
+    assert len(done.stdout.splitlines()) == len(said.splitlines()), done.stderr
     written = "".join(
         path.read_text(encoding="utf-8", errors="replace")
         for path in engine.log_dir.iterdir()

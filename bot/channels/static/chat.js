@@ -167,6 +167,7 @@ byId("ask-person").addEventListener("click", () => {
   tap("转人工");
   composer.focus();
 });
+byId("ask-person").disabled = false; // until now a tap would have been lost
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   unread = 0;

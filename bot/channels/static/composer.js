@@ -29,6 +29,7 @@ export class Composer {
     this.draft.addEventListener("keydown", (event) => this.pressed(event));
     this.draft.addEventListener("input", () => this.written());
     this.draft.addEventListener("paste", (event) => this.pasted(event));
+    this.changed(); // what was typed before this script came
   }
 
   /** The longest message the shop reads, in characters. */

@@ -18,6 +18,7 @@ export class Shelf {
     byId("shelf-close").append(icon("close"));
     this.opener.append(icon("hanger"));
     this.opener.addEventListener("click", () => this.open());
+    this.opener.disabled = false; // until now a tap would have been lost
     byId("shelf-close").addEventListener("click", () => this.close());
     this.filter.addEventListener("input", () => this.render());
     this.shelf.addEventListener("keydown", (event) => {

@@ -40,8 +40,9 @@ export class Transcript {
     return true;
   }
 
-  /** Show an own message before the server has it. */
+  /** Show an own message before the server has it; once, however often it is given. */
   addOwn({ id, text, at }) {
+    if (this.unconfirmed(id)) return;
     const message = { sender: "buyer", text };
     this.insert({
       id: Infinity,

@@ -1,5 +1,5 @@
 // One chat: the transcript kept live, answering, taking and giving back.
-import { because, beep, call, live, showWaiting, toast, typing } from "./desk.js";
+import { because, beep, call, listening, live, showWaiting, toast, typing } from "./desk.js";
 
 const chat = document.querySelector("#chat");
 const transcript = document.querySelector("#transcript");
@@ -165,6 +165,7 @@ async function giveBack() {
   }
 }
 
+listening();
 newest.addEventListener("click", toEnd);
 transcript.addEventListener("scroll", () => atEnd() && (newest.hidden = true));
 document.querySelector("#take")?.addEventListener("click", take);

@@ -45,6 +45,12 @@ export function showWaiting(count) {
   document.title = count ? `(${count}) ${plainTitle}` : plainTitle;
 }
 
+// The server sends what only works with a script as disabled, so that no click or word is lost before
+// the script listens. A page calls this when it does.
+export function listening(part = document) {
+  for (const control of part.querySelectorAll(":disabled")) control.disabled = false;
+}
+
 // True while keys belong to a field, to an input method or to the browser.
 export function typing(event) {
   return (

@@ -1,8 +1,10 @@
 // The queue: kept fresh, its waiting times ticking, worked with the keyboard.
-import { because, call, live, showWaiting, toast, typing } from "./desk.js";
+import { because, call, listening, live, showWaiting, toast, typing } from "./desk.js";
 
 const queue = document.querySelector("#queue");
+const longestPressMs = 10_000;
 let selected = null;
+let pressed; // settles when what is pressed in the list has been let go and clicked
 let ahead = 0; // the server's clock minus this browser's, in milliseconds
 
 const entries = () => [...queue.querySelectorAll(".entry")];
@@ -51,6 +53,8 @@ async function refresh() {
   const response = await call("/queue");
   const part = document.createElement("template");
   part.innerHTML = await response.text();
+  listening(part.content);
+  await pressed; // a list replaced between press and release swallows the click
   const focused = document.activeElement?.closest(".entry")?.dataset.ticket;
   queue.replaceChildren(part.content);
   setClock();
@@ -59,13 +63,17 @@ async function refresh() {
   if (focused) entryOf(focused)?.querySelector(".open").focus({ preventScroll: true });
 }
 
+// One after the other: of two at once, the older list could arrive last and stay.
 let asked = false;
+let refreshing = Promise.resolve();
 function refreshSoon() {
   if (asked) return;
   asked = true;
   setTimeout(() => {
-    asked = false;
-    refresh().catch(() => {});
+    refreshing = refreshing.then(() => {
+      asked = false;
+      return refresh().catch(() => {});
+    });
   }, 150);
 }
 
@@ -82,6 +90,15 @@ async function take(ticket) {
 queue.addEventListener("click", ({ target }) => {
   if (target.dataset.take) take(target.dataset.take);
 });
+let letGo = () => {};
+queue.addEventListener("pointerdown", () => {
+  letGo();
+  pressed = new Promise((done) => (letGo = done));
+  setTimeout(letGo, longestPressMs);
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => setTimeout(letGo)); // the click comes right after
+}
 queue.addEventListener("focusin", ({ target }) => {
   const entry = target.closest(".entry");
   if (entry) select(entry.dataset.ticket, { show: false });
@@ -99,6 +116,8 @@ document.addEventListener("keydown", (event) => {
   } else return;
   event.preventDefault();
 });
+
+listening();
 
 // A page kept by the back button shows what was, not what is.
 addEventListener("pageshow", (event) => event.persisted && refreshSoon());

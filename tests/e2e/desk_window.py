@@ -1,0 +1,31 @@
+"""What an agent does and sees at the desk."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browser import window
+
+
+def sign_in(
+    chromium: Browser, url: str, *, login: str, password: str, size: dict[str, int]
+) -> Page:
+    """The queue's page of an agent who has just signed in, its scripts at work."""
+    page = window(chromium, size=size).page
+    page.goto(url)
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{url}/")
+    return page
+
+
+def open_chat(page: Page, buyer: str) -> None:
+    """Go from the queue to a buyer's chat and wait until its page hears keys and clicks."""
+    page.get_by_role("link", name=f"顾客 {buyer}").click()
+    page.wait_for_url("**/chats/*")
+
+
+def is_told(page: Page, text: str) -> None:
+    """Wait for a notice; its words stay in the page when it fades, so that none is missed."""
+    expect(page.locator("[role=alert]")).to_have_text(text)
