@@ -33,7 +33,7 @@ def test_a_question_is_delivered_and_answered(chromium: Browser, scripted: Scrip
 
 def test_a_burst_is_answered_in_order(chromium: Browser, scripted: ScriptedChat) -> None:
     chat = ChatWindow(chromium, scripted.url)
-    burst = ["等一", "二", "三"]
+    burst = ["等一吗", "二吗", "三吗"]
     for text in burst:
         chat.say(text)
     expect(chat.delivery()).to_have_text(["已送达"])
