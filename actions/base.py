@@ -15,27 +15,34 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import read_turn, slots_of
+from actions.ordering_of_answers import in_order
+from actions.pointing import pointed_at
+from actions.reading import read_turn
+from actions.remembering import remembered
+from actions.replying import in_one_reply, message_of, trace_of
+from actions.slots import slots_of
+from actions.taking_up import understood
 from actions.ticket import ticket_facts
-from actions.turn import Memory, Outcome, Say, Turn
+from actions.turn import Outcome, Turn
+from actions.waiting import put_again
 from bot.chats.tickets import Tickets
 from bot.chats.turns import LastTurns
 from bot.settings import SHOP_TIMEZONE, settings
 from bot.shop.shop import Shop, open_shop
-from bot.text.spoken import yuan
 
 MOST_TOPICS = 3
-UNSURE = frozenset({"nlu_fallback", "out_of_scope"})
 
 
 class ShopAction(Action):
     """One topic's action.
 
-    A subclass names its `topic` and the `intents` it answers, and decides in `answer`.
+    A subclass names its `topic` and the `intents` it answers, and decides in `answer`; `at_once`
+    says that it answers all of its questions in a message together, by the turn's `also`.
     """
 
     topic: ClassVar[str] = ""
     intents: ClassVar[tuple[str, ...]] = ()
+    at_once: ClassVar[bool] = False
     by_intent: ClassVar[dict[str, type[ShopAction]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -78,10 +85,14 @@ class ShopAction(Action):
 
     def _decide(self, turn: Turn, shop: Shop) -> dict[str, Any]:
         """Messages to say and slots to remember, as JSON."""
-        turn = _with_buyer(turn, shop)
+        turn = pointed_at(_with_buyer(turn, shop), shop)
         _note_buyer(turn, shop)
-        outcomes = answers(self, turn, shop)
-        memory = _remembered(turn, outcomes)
+        meant, taken = understood(turn)
+        told = answers(meant, shop)
+        memory = remembered(meant, told, taken)
+        product = shop.catalogue.product(memory.product) if memory.product else None
+        outcomes = [outcome for _, outcome in told]
+        memory, again = put_again(memory, product, outcomes, [intent for intent, _ in told])
         handed_over = next((o.hand_over for o in outcomes if o.hand_over), None)
         if handed_over:
             Tickets(shop.session).open(
@@ -90,35 +101,45 @@ class ShopAction(Action):
                 facts=ticket_facts(replace(turn, memory=memory), shop),
                 at=turn.now,
             )
-        messages = [
-            _message(say, shop, _trace(turn, outcome, say, memory, action=self.name()))
-            for outcome, say in _without_repeats(outcomes)
-        ]
+        said = [*in_one_reply(outcomes), *([(outcomes[-1], again)] if again else [])]
+        messages = []
+        for place, (outcome, say) in enumerate(said):
+            trace = trace_of(turn, outcome, say, memory, action=self.name())
+            messages.append(message_of(say, shop, trace, follows=place > 0))
         return {"messages": messages, "slots": slots_of(memory)}
 
 
 def answer_as(intent: str, turn: Turn, shop: Shop) -> Outcome:
     """What the topic of `intent` answers to this turn."""
-    return ShopAction.by_intent[intent]().answer(turn.as_intent(intent), shop)
+    outcome = ShopAction.by_intent[intent]().answer(turn.as_intent(intent), shop)
+    return replace(outcome, intent=outcome.intent or intent)
 
 
-def answers(action: ShopAction, turn: Turn, shop: Shop) -> list[Outcome]:
-    """The answer of `action`, and of the topics of further questions in the same message.
+def answers(turn: Turn, shop: Shop) -> list[tuple[str, Outcome]]:
+    """The questions of the message in the order of a reply, each with its answer.
 
-    Questions of one topic are answered by it at once. Nothing follows a hand-over, and only the
-    last outcome may leave a question open. Beyond `MOST_TOPICS` a buyer could not read it all.
+    Nothing follows a hand-over, only one question is put to the buyer, and beyond `MOST_TOPICS`
+    nobody could read it all.
     """
-    outcomes = [action.answer(turn, shop)]
-    topics = {action.topic}
-    for intent in turn.also:
-        other = ShopAction.by_intent.get(intent)
-        if other is None or other.topic in topics or outcomes[-1].hand_over:
+    told: list[tuple[str, Outcome]] = []
+    topics: list[str] = []
+    intents = in_order((turn.intent, *turn.also))
+    for intent in intents:
+        action = ShopAction.by_intent.get(intent)
+        if action is None or (action.at_once and action.topic in topics):
             continue
-        if len(topics) == MOST_TOPICS:
+        if action.topic not in topics and len(topics) == MOST_TOPICS:
             break
-        topics.add(other.topic)
-        outcomes.append(other().answer(replace(turn, intent=intent), shop))
-    return outcomes
+        topics.append(action.topic)
+        others = tuple(other for other in intents if other != intent)
+        buying = "order" in others and intent != "order"
+        quiet = buying or any(outcome.ask for _, outcome in told)
+        asked = replace(turn, intent=intent, also=others, quiet=turn.quiet or quiet)
+        outcome = action().answer(asked, shop)
+        told.append((outcome.intent or intent, outcome))
+        if outcome.hand_over:
+            break
+    return told
 
 
 def _now(message: Mapping[str, Any]) -> datetime:
@@ -155,70 +176,3 @@ def _note_buyer(turn: Turn, shop: Shop) -> None:
         height_cm=turn.memory.height_cm,
         weight_kg=turn.memory.weight_kg,
     )
-
-
-def _remembered(turn: Turn, outcomes: list[Outcome]) -> Memory:
-    memory = replace(turn.memory, asked=None, stage=turn.memory.stage or "greeting")
-    if turn.intent not in UNSURE:
-        memory = replace(memory, unsure_count=0)
-    for outcome in outcomes:
-        memory = replace(memory, **outcome.memory)
-        if outcome.stage:
-            memory = replace(memory, stage=outcome.stage)
-        if outcome.ask:
-            asked_before = dict.fromkeys((*memory.asked_before, outcome.ask.fact))
-            memory = replace(memory, asked=outcome.ask, asked_before=tuple(asked_before))
-    return memory
-
-
-def _without_repeats(outcomes: list[Outcome]) -> list[tuple[Outcome, Say]]:
-    """What is said, each message once: two questions of a buyer's may have the same answer."""
-    said: list[tuple[Outcome, Say]] = []
-    for outcome in outcomes:
-        for say in outcome.says:
-            if all(say != before for _, before in said):
-                said.append((outcome, say))
-    return said
-
-
-def _message(say: Say, shop: Shop, trace: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "response": say.name,
-        "more": list(say.more),
-        "facts": dict(say.facts),
-        "offers": list(say.offers),
-        "card": _card(say.card, shop),
-        "trace": trace,
-    }
-
-
-def _trace(
-    turn: Turn, outcome: Outcome, say: Say, memory: Memory, *, action: str
-) -> dict[str, Any]:
-    """Why the buyer reads this: for `xiaoer ask`, the desk and the tests, never for the buyer."""
-    return {
-        "intent": turn.intent,
-        "confidence": round(turn.confidence, 3),
-        "ranking": [list(guess) for guess in turn.ranking],
-        "entities": [list(entity) for entity in turn.entities],
-        "action": action,
-        "reason": outcome.reason,
-        "facts": dict(say.facts),
-        "slots": {name: value for name, value in slots_of(memory).items() if value},
-    }
-
-
-def _card(product_id: str | None, shop: Shop) -> dict[str, Any] | None:
-    product = shop.catalogue.product(product_id) if product_id else None
-    if product is None:
-        return None
-    low, high = yuan(product.lowest_price), yuan(product.highest_price)
-    return {
-        "product_id": product.id,
-        "title": product.title,
-        "price": f"¥{low}" if low == high else f"¥{low}–{high}",
-        "colours": list(product.colours),
-        "sizes": list(product.sizes),
-        "image": product.image,
-        "url": f"/?product={product.id}",
-    }

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from datetime import date, datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from actions.turn import Ask, Memory, Turn
-from bot.text.measures import Expect, find_body
+from actions.again import without_slip
+from actions.bare_answers import answer_in, is_bare
+from actions.haggling.words import names_budget
+from actions.recommendation.needs import needs_kept
+from actions.slots import memory_of
+from actions.turn import Memory, Turn
+from bot.text.measures import find_measures
+from bot.text.normalise import normalise
+from bot.text.references import Reference, find_references
+from bot.text.spans import Span
 
-BODY: tuple[tuple[str, Expect], ...] = (("height_cm", "height"), ("weight_kg", "weight"))
-SLOTS = tuple(field.name for field in fields(Memory))
+# Told in answer to us, or as what is looked for: not what a product is asked about.
+TELLS_NEEDS = frozenset(
+    {"ask_recommendation", "inform", "ask_stock", "greet", "deny", "affirm", "nlu_fallback"}
+)
+BODY = frozenset({"height_cm", "weight_kg"})
+ONE_OF_EACH = ("colour", "size", "quantity", "region", "height_cm", "weight_kg")
+# Facts that carry no role of their own; a figure spans what it was read from.
+_ASKS = re.compile("[吗么嘛?？]|什么|怎")
+_NOT = re.compile("(?<!是)(?:不是|不要|不去|不寄|不发|别)(?:[寄发]?(?:到|去|往))?$")
 
 
 def read_turn(
@@ -20,46 +36,51 @@ def read_turn(
 ) -> Turn:
     """The buyer's turn; `message` is Rasa's latest_message, `now` the moment it is answered at."""
     metadata = message.get("metadata") or {}
-    memory = _memory_of(slots)
-    entities = list(message.get("entities") or ())
+    text = message.get("text") or ""
     intent = message.get("intent") or {}
+    name = intent.get("name") or "nlu_fallback"
+    references = tuple(find_references(text))
+    entities = _stated(message.get("entities") or (), text, references)
     turn = Turn(
         conversation_id=conversation_id,
         buyer_id=metadata.get("buyer_id") or conversation_id,
-        text=message.get("text") or "",
+        text=text,
         kind=metadata.get("kind", "text"),
-        intent=intent.get("name") or "nlu_fallback",
+        intent=name,
+        band=intent.get("band") or ("clarify" if name == "nlu_fallback" else "answer"),
         confidence=float(intent.get("confidence") or 0.0),
         now=now,
-        memory=_with_page(memory, metadata.get("product_id") or None),
+        memory=_with_page(memory_of(slots), metadata.get("product_id") or None),
         also=tuple(intent.get("also", ())),
         ranking=tuple(
             (guess["name"], float(guess["confidence"]))
-            for guess in (message.get("intent_ranking") or ())[:3]
+            for guess in message.get("intent_ranking") or ()
         ),
         entities=tuple((entity["entity"], entity["value"]) for entity in entities),
+        references=references,
+        words=_words(text, entities),
+        bare=is_bare(text, [*entities, *({"start": r.start, "end": r.end} for r in references)]),
     )
-    return _with_entities(turn, entities)
+    return _with_needs(_with_entities(turn, entities))
 
 
-def slots_of(memory: Memory) -> dict[str, Any]:
-    """Memory as slot values that survive JSON."""
-    values = {name: getattr(memory, name) for name in SLOTS}
-    if memory.asked is not None:
-        values["asked"] = {"fact": memory.asked.fact, "intent": memory.asked.intent}
-    for name in ("asked_before", "recommended"):
-        values[name] = list(values[name])
-    return values
+def with_products(turn: Turn, products: Sequence[str]) -> Turn:
+    """The turn with `products` as those it is about: the first of them comes into view.
 
-
-def _memory_of(slots: Mapping[str, Any]) -> Memory:
-    known = {name: slots[name] for name in SLOTS if slots.get(name) is not None}
-    if "asked" in known:
-        known["asked"] = Ask(**known["asked"])
-    for name in ("asked_before", "recommended"):
-        if name in known:
-            known[name] = tuple(known[name])
-    return Memory(**known)
+    Where several are meant the one in view stays there, if it is one of them.
+    """
+    memory, in_view = turn.memory, turn.memory.product
+    if in_view not in products or len(products) == 1:
+        in_view = products[0]
+    if in_view != memory.product:
+        memory = replace(
+            memory,
+            product=in_view,
+            colour=memory.colour if "colour" in turn.learnt else None,
+            size=memory.size if "size" in turn.learnt else None,
+        )
+    learnt = turn.learnt | {"product"}
+    return replace(turn, products=tuple(products), memory=memory, learnt=learnt)
 
 
 def _with_page(memory: Memory, page_product: str | None) -> Memory:
@@ -69,7 +90,36 @@ def _with_page(memory: Memory, page_product: str | None) -> Memory:
     return replace(memory, page_product=page_product, product=page_product, colour=None, size=None)
 
 
-def _with_entities(turn: Turn, entities: list[dict[str, Any]]) -> Turn:
+def _stated(
+    entities: Iterable[Mapping[str, Any]], text: str, references: Sequence[Span[Reference]]
+) -> list[Mapping[str, Any]]:
+    """Entities but for what is ruled out (不是广州) and counts of what is pointed at (这两款)."""
+    plain = normalise(text)
+    return [
+        entity
+        for entity in entities
+        if not (
+            entity["entity"] in ("region", *BODY)
+            and entity["start"]
+            and _NOT.search(plain[: entity["start"]])
+        )
+        and not (
+            entity["entity"] == "quantity"
+            and any(r.start < entity["end"] and entity["start"] < r.end for r in references)
+        )
+    ]
+
+
+def _words(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """The text without names and figures: what was asked, whatever it was asked of."""
+    kept = list(text)
+    for entity in entities:
+        if entity["entity"] != "date":
+            kept[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return " ".join("".join(kept).split())
+
+
+def _with_entities(turn: Turn, entities: Sequence[Mapping[str, Any]]) -> Turn:
     def values(name: str, *, role: str | None = None) -> tuple[Any, ...]:
         return tuple(
             dict.fromkeys(
@@ -79,58 +129,80 @@ def _with_entities(turn: Turn, entities: list[dict[str, Any]]) -> Turn:
             )
         )
 
-    named = [entity for entity in entities if entity["entity"] == "product"]
-    products = tuple(dict.fromkeys(entity["value"] for entity in named))
-    spans = {(entity["start"], entity["end"]) for entity in named}
-    ambiguous = len(products) > 1 and len(spans) == 1
-    if ambiguous and turn.memory.product in products:
-        products, ambiguous = (turn.memory.product,), False
-    learnt = {
-        "colour": _only(values("colour")),
-        "size": _only(values("size")),
-        "quantity": _only(values("quantity")),
-        "region": _only(values("region")),
-        "height_cm": _only(values("height_cm")),
-        "weight_kg": _only(values("weight_kg")),
-    }
-    learnt = {name: value for name, value in learnt.items() if value is not None}
     memory = turn.memory
-    refused = values("colour", role="refused")
-    if memory.colour in refused:
-        memory = replace(memory, colour=None)
-    if products and not ambiguous and products[0] != memory.product:
-        memory = replace(memory, product=products[0], colour=None, size=None)
-        learnt["product"] = products[0]
-    if memory.asked is not None and memory.asked.fact == "body":
-        learnt = {**_bare_body(turn.text, memory), **learnt}
+    not_colours, not_sizes = values("colour", role="refused"), values("size", role="refused")
+    memory = replace(
+        memory,
+        colour=None if memory.colour in not_colours else memory.colour,
+        size=None if memory.size in not_sizes else memory.size,
+        not_colours=tuple(
+            colour
+            for colour in dict.fromkeys((*memory.not_colours, *not_colours))
+            if colour not in values("colour")
+        ),
+    )
+    learnt = {name: _only(values(name)) for name in ONE_OF_EACH}
+    learnt = {name: value for name, value in learnt.items() if value is not None}
+    if not BODY & learnt.keys():
+        learnt |= _body_put_right(turn.text)
+    learnt = {**answer_in(turn.text, memory), **learnt}
     offered = _only(values("offered_price"))
-    day = _only(values("date"))
-    return replace(
+    turn = replace(
         turn,
         memory=replace(memory, **learnt),
-        learnt=frozenset(learnt) | ({"product"} if products and not ambiguous else set()),
-        products=products,
+        learnt=frozenset(learnt),
         previous_product=turn.memory.product,
-        ambiguous=ambiguous,
         unknown_item=_only(values("unknown_item")),
         colours=values("colour"),
-        not_colours=refused,
+        not_colours=not_colours,
+        colour_families=values("colour", role="family"),
         sizes=values("size"),
         offered_price=None if offered is None else Decimal(offered),
         courier=_only(values("courier")),
-        date=None if day is None else date.fromisoformat(day),
+        not_courier=_only(values("courier", role="refused")),
         absurd_body=bool(values("absurd_body")),
     )
+    return _with_named(turn, [entity for entity in entities if entity["entity"] == "product"])
 
 
-def _bare_body(text: str, memory: Memory) -> dict[str, float]:
-    """A bare figure after we asked for the buyer's body: the first thing missing that it can be."""
-    for fact, expect in BODY:
-        if getattr(memory, fact) is None:
-            figure = getattr(find_body(text, bare_pair=True, expect=expect), fact)
-            if figure is not None:
-                return {fact: figure}
-    return {}
+def _with_named(turn: Turn, named: Sequence[Mapping[str, Any]]) -> Turn:
+    """The products named; one name of several means the one that was spoken of."""
+    products = tuple(dict.fromkeys(e["value"] for e in named if e.get("role") != "refused"))
+    spans = {(entity["start"], entity["end"]) for entity in named}
+    if len(products) > 1 and len(spans) == 1:
+        products = _spoken_of(products, turn.memory)
+        if len(products) > 1:
+            return replace(turn, products=products, ambiguous=True)
+    return with_products(turn, products) if products else turn
+
+
+def _body_put_right(text: str) -> dict[str, float]:
+    """A figure that only counts as one without the words of a slip between (身高打错了是165)."""
+    said = without_slip(text)
+    if said == normalise(text):
+        return {}
+    found = [measure for measure in find_measures(said) if not measure.absurd]
+    return {each.name: each.span.value for each in found if each.name in BODY}
+
+
+def _spoken_of(candidates: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
+    """The one of the candidates that is in view, or was listed or spoken of; else all of them."""
+    for known in ((memory.product,), memory.listed, memory.seen):
+        found = tuple(candidate for candidate in candidates if candidate in known)
+        if len(found) == 1:
+            return found
+    return candidates
+
+
+def _with_needs(turn: Turn) -> Turn:
+    tells = bool(TELLS_NEEDS & {turn.intent, *turn.also}) or names_budget(turn.text)
+    # Of the product in view it is asked (有礼盒吗), not looked for.
+    about_it = turn.memory.product and turn.intent == "nlu_fallback" and _ASKS.search(turn.text)
+    if not tells or about_it:
+        return turn
+    kept = needs_kept(turn.text, turn.memory)
+    changed = frozenset(name for name, value in kept.items() if value != getattr(turn.memory, name))
+    return replace(turn, memory=replace(turn.memory, **kept), learnt=turn.learnt | changed)
 
 
 def _only(values: tuple[Any, ...]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.turn import Memory, Turn
 from bot.shop.model.trade import Commitment
 from bot.shop.shop import Shop
-from bot.text.spoken import listed
+from bot.text.spoken import listed, yuan
 
 
 def ticket_facts(turn: Turn, shop: Shop) -> dict[str, str]:
@@ -19,12 +19,21 @@ def ticket_facts(turn: Turn, shop: Shop) -> dict[str, str]:
         "件数": str(memory.quantity or ""),
         "地区": memory.region or "",
         "身高体重": _body(memory),
+        "需求": listed((*memory.needs, *(f"不要{name}" for name in memory.not_needs))),
+        "预算": _budget(memory),
         "议价次数": str(memory.haggle_rounds or ""),
         "已承诺": "；".join(
             _promise(promise) for promise in shop.commitments.standing(turn.buyer_id, now=turn.now)
         ),
     }
     return {label: value for label, value in facts.items() if value}
+
+
+def _budget(memory: Memory) -> str:
+    low, high = memory.budget
+    if high is None:
+        return f"{yuan(low)}元起" if low else ""
+    return f"{yuan(low)}-{yuan(high)}元" if low else f"{yuan(high)}元以内"
 
 
 def _promise(promise: Commitment) -> str:

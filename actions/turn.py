@@ -4,26 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from bot.text.references import Reference
+from bot.text.spans import Span
 
 
 @dataclass(frozen=True)
 class Ask:
     """A question of ours that waits for its answer.
 
-    `fact` is what is missing (region, body, product, colour, size, quantity, confirm …);
-    `intent` is the question of the buyer's that the answer lets us go on with.
+    `fact` is what is missing (region, body, product, colour, size, quantity, confirm_order …);
+    `intent` is the question of the buyer's that the answer lets us go on with, `text` its words;
+    `options` are the answers that were offered. `since` counts the buyer's messages since it was
+    put; `reminded` says that it was put again since.
     """
 
     fact: str
     intent: str
+    text: str = ""
+    options: tuple[str, ...] = ()
+    since: int = 0
+    reminded: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the buyer asked and was answered: the intents of the message, and its words."""
+
+    intents: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What the chat knows so far; None is not known. One slot of domain.yml each."""
+    """What the chat knows so far; None is not known. One slot of domain.yml each.
+
+    `asked` is the question of ours put last, `parked` one that another came between; `answered`
+    is what the buyer asked last. `recommended` are products recommended so far, the
+    last first; `listed` those put side by side last, in that order; `seen` those in view or
+    named, the last first; `that_one` is what 那款 means at present. `needs` and `not_needs` are
+    names of needs.yml, `budget` the lowest and highest price in yuan, `categories` the shop's;
+    `colours` are looked for, `not_colours` not wanted.
+    """
 
     stage: str | None = None
     product: str | None = None
@@ -35,21 +60,50 @@ class Memory:
     height_cm: float | None = None
     weight_kg: float | None = None
     asked: Ask | None = None
+    parked: Ask | None = None
     asked_before: tuple[str, ...] = ()
+    answered: Question | None = None
     unsure_count: int = 0
     recommended: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    that_one: str | None = None
+    needs: tuple[str, ...] = ()
+    not_needs: tuple[str, ...] = ()
+    budget: tuple[Decimal | None, Decimal | None] = (None, None)
+    categories: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    not_colours: tuple[str, ...] = ()
     haggle_rounds: int = 0
+
+    @property
+    def ordering(self) -> bool:
+        """Whether an order is in the making: read back already, or something of it asked for."""
+        asked = (ask.intent for ask in self.open_questions)
+        return self.stage == "confirmation" or "order" in asked
+
+    @property
+    def open_questions(self) -> tuple[Ask, ...]:
+        """Our questions that wait, the one put last first."""
+        return tuple(ask for ask in (self.asked, self.parked) if ask is not None)
 
 
 @dataclass(frozen=True)
 class Turn:
     """One message of a buyer, understood.
 
-    `products` are the ids named in it, `previous_product` the one in view before; `ambiguous`
-    says that one name may mean any of them. `not_colours` were refused (不要黑色). `also` are
-    further questions found in the same message. `text` is the cleaned message, `kind` what the
-    channel saw in it (text, empty, emoji, too_long, markup, foreign). `unknown_item` is an item id
-    or link that is not in the catalogue. `learnt` names the memory that this message filled.
+    `text` is the cleaned message, `kind` what the channel saw in it (text, empty, emoji, too_long,
+    markup, foreign); `words` is the text without the names and figures found in it, `bare` that
+    it says nothing beside them. `band` says how sure the reading is: answer, clarify (ask what is
+    meant) or hand_over; `also` are further questions in the same message.
+
+    `products` are the ids named or pointed at (第二个), `previous_product` the one in view before;
+    `ambiguous`: one name may mean any of them; `unresolved`: what is pointed at by `references`
+    can be nothing spoken of. `unknown_item` is an item id or link that is not in the catalogue.
+    `not_colours` were refused (不要黑色), `colour_families` are wanted as 红色系 or 深色.
+
+    `learnt` names the memory that this message filled. `left_open` is a fact that was asked for
+    and is left to us (随便). `quiet`: another topic of the same reply asks the buyer already.
     """
 
     conversation_id: str
@@ -60,25 +114,33 @@ class Turn:
     confidence: float
     now: datetime
     memory: Memory
+    band: str = "answer"
     also: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[tuple[str, Any], ...] = ()
+    references: tuple[Span[Reference], ...] = ()
+    words: str = ""
+    bare: bool = False
     products: tuple[str, ...] = ()
     previous_product: str | None = None
     ambiguous: bool = False
+    unresolved: bool = False
     unknown_item: str | None = None
     colours: tuple[str, ...] = ()
     not_colours: tuple[str, ...] = ()
+    colour_families: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     offered_price: Decimal | None = None
     courier: str | None = None
-    date: date | None = None
+    not_courier: str | None = None
     absurd_body: bool = False
     learnt: frozenset[str] = frozenset()
+    left_open: str | None = None
+    quiet: bool = False
 
     def may_ask(self, fact: str) -> bool:
         """Whether the buyer was not yet asked for `fact`: a missing fact is asked for once."""
-        return fact not in self.memory.asked_before
+        return not self.quiet and fact not in self.memory.asked_before
 
     def as_intent(self, intent: str) -> Turn:
         """The same turn read as `intent`: how a bare answer meets the question it belongs to."""
@@ -105,7 +167,8 @@ class Outcome:
     """What a topic decided; `reason` is the code of the rule that decided.
 
     `memory` are slots to change; `ask` is the question the last message puts to the buyer;
-    `hand_over` is the reason code of a ticket, where a person is needed.
+    `hand_over` is the reason code of a ticket, where a person is needed. `intent` is the question
+    that was answered, where it is not the turn's own. `closes`: no question of ours stays open.
     """
 
     reason: str
@@ -114,3 +177,5 @@ class Outcome:
     ask: Ask | None = None
     stage: str | None = None
     hand_over: str | None = None
+    intent: str | None = None
+    closes: bool = False

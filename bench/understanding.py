@@ -1,247 +1,160 @@
-"""How well messages are understood: on folds of our own examples and on a file of labelled ones.
+"""Understanding against stock Rasa: the same examples, the same messages, the same run.
 
-    python -m bench.understanding [FILE] [--variants]
+    python -m bench.understanding FILE
 
-The file is a table parted by tabs with the columns `text` and `labels`: `a|b` either is right,
-`a+b` both are meant, a first label `x` leaves the message out.
+Stock Rasa is the pipeline that `rasa init` writes (DIET, 100 epochs) with JiebaTokenizer, and that
+pipeline with LogisticRegressionClassifier in DIET's place. FILE is a table of labelled messages
+(see `xiaoer evaluate`), each read alone. Exits with 1 when a target is missed.
 """
 
 from __future__ import annotations
 
-import csv
+import json
+import resource
+import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import typer
-import yaml
 from rich.table import Table
+from ruamel.yaml import YAML
 
-from bench.command import WORKSHOP, progress_bar, run
-from bench.databases import Databases
+from bench.command import DATABASE, SERVER, WORKSHOP, databases_of, progress_bar, run
 from bench.printing import console
-from bot.serving import rasa_fixes
-
-# Before Rasa is imported, which the components below do.
-rasa_fixes.prepare()
-
-from bot.nlu.catalogue_matcher import NameMatcher  # noqa: E402
-from bot.nlu.fact_extractor import find_facts  # noqa: E402
-from bot.nlu.features import masked, terms, without_courtesy  # noqa: E402
-from bot.nlu.intent_classifier import TRAINED_AT, document  # noqa: E402
-from bot.nlu.intent_model import IntentModel  # noqa: E402
-from bot.nlu.names import LiveNames  # noqa: E402
-from bot.nlu.reading import FALLBACK, HANDS_OVER, Certainty, Reading, read  # noqa: E402
-from bot.nlu.tokenizer import NameAwareSegmenter  # noqa: E402
-from bot.shop.model.catalogue import CatalogueNames  # noqa: E402
+from bench.rival_project import environment
+from bot.errors import EngineError
+from bot.nlu.examples import split_before, written_examples
 
 EXAMPLES = Path("data/nlu")
-PIPELINE = Path("config.yml")
-FOLDS = 3
-WRONG_AT_MOST = 0.05
-Entities = Sequence[Mapping[str, Any]]
-Document = Callable[[str, Entities], Mapping[str, int]]
+DOMAIN = Path("domain.yml")
+FOLDER = WORKSHOP / "understanding"
+PYTHON = Path(sys.executable)
+STOCK: dict[str, list[dict[str, Any]]] = {
+    "DIET": [{"name": "DIETClassifier", "epochs": 100, "constrain_similarities": True}],
+    "LogisticRegressionClassifier": [{"name": "LogisticRegressionClassifier"}],
+}
+FEATURES: list[dict[str, Any]] = [
+    {"name": "JiebaTokenizer"},
+    {"name": "RegexFeaturizer"},
+    {"name": "LexicalSyntacticFeaturizer"},
+    {"name": "CountVectorsFeaturizer"},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+]
+MORE_RIGHT, CPU_SHARE, TRAINING_SHARE = 0.12, 0.10, 0.20
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """A message, its entities and the intents that are right for it, the likeliest first."""
+class Outcome:
+    """What one contender did; times in CPU seconds, parsing in CPU milliseconds a message."""
 
-    text: str
-    entities: Entities
-    right: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Score:
-    """Shares of messages: the first guess right, one of three right, answerable at 5 % wrong;
-    and the expected calibration error over ten bins."""
-
+    training_s: float
     top1: float
     top3: float
-    covered: float
-    calibration_error: float
+    parsing_ms: float
 
-    @classmethod
-    def of(cls, rankings: Sequence[list[tuple[str, float]]], asked: Sequence[Labelled]) -> Score:
-        """The score of `rankings`, one a message."""
-        right = np.array([r[0][0] in m.right for r, m in zip(rankings, asked, strict=True)])
-        among = [
-            any(name in m.right for name, _ in r[:3]) for r, m in zip(rankings, asked, strict=True)
+
+FILE = typer.Argument(..., help="labelled messages")
+
+
+def main(file: Path = FILE, database: str = DATABASE, postgresql: str = SERVER) -> None:
+    """Train ours and stock Rasa on our examples and read FILE with each."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    outcomes: dict[str, Outcome] = {}
+    with databases_of(database, postgresql).shop("understanding") as url, progress_bar() as bar:
+        task = bar.add_task("Xiaoer", total=len(STOCK) + 1)
+        outcomes["Xiaoer"] = _contender("ours", file, lambda: _train_ours(url), DATABASE_URL=url)
+        for name, classifier in STOCK.items():
+            bar.update(task, advance=1, description=name)
+            outcomes[name] = _contender("stock", file, lambda c=classifier: _train_stock(c))
+    _print(outcomes)
+    ours, diet = outcomes["Xiaoer"], outcomes["DIET"]
+    met = (
+        ours.top1 - diet.top1 >= MORE_RIGHT
+        and ours.parsing_ms <= diet.parsing_ms * CPU_SHARE
+        and ours.training_s <= diet.training_s * TRAINING_SHARE
+    )
+    if not met:
+        raise typer.Exit(1)
+
+
+def _contender(whose: str, file: Path, train: Callable[[], Path], **variables: str) -> Outcome:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    model = train()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    read = json.loads(
+        _run([PYTHON, "-m", "bench.messages_read", model, file, whose], **variables).splitlines()[
+            -1
         ]
-        sure = np.array([r[0][1] for r in rankings])
-        wrong = np.cumsum(~right[np.argsort(-sure)]) / np.arange(1, len(right) + 1)
-        kept = np.flatnonzero(wrong <= WRONG_AT_MOST)
-        bins = np.minimum((sure * 10).astype(int), 9)
-        error = sum(
-            abs(sure[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
-            for b in np.unique(bins)
-        )
-        covered = (kept[-1] + 1) / len(right) if len(kept) else 0.0
-        return cls(float(right.mean()), float(np.mean(among)), float(covered), float(error))
+    )
+    training = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Outcome(training, read["top1"], read["top3"], read["cpu_ms"])
 
 
-FILE = typer.Argument(None, help="labelled messages; without it folds alone")
+def _train_ours(url: str) -> Path:
+    models = FOLDER / "ours"
+    _run([PYTHON.with_name("xiaoer"), "train"], DATABASE_URL=url, XIAOER_MODELS_DIR=str(models))
+    return next(models.glob("*.tar.gz"))
 
 
-def main(
-    file: Path = FILE,
-    variants: bool = typer.Option(False, help="other features beside the ones in use"),
-) -> None:
-    """Train on our own examples and say how well they and the messages of FILE are read."""
-    with Databases("sqlite", WORKSHOP / "databases", "").shop("understanding") as url:
-        names = LiveNames(url).current()
-    parse = _parser(names)
-    own = [Labelled(text, parse(text), (intent,)) for text, intent in _examples()]
-    real = [Labelled(text, parse(text), right) for text, right in _labelled(file)] if file else []
-    tried: dict[str, Document] = {"in use": document}
-    if variants:
-        tried |= _variants(NameAwareSegmenter(names))
-    table = Table("features", "messages", "top-1", "top-3", "at 5 % wrong", "ECE")
-    with progress_bar() as progress:
-        task = progress.add_task("reading", total=len(tried))
-        for name, make in tried.items():
-            _add(table, name, "folds", Score.of(_folded(own, make), own))
-            if real:
-                _add(
-                    table, name, "file", Score.of(_read_all(_trained(own, make), real, make), real)
-                )
-            progress.advance(task)
-    console.print(table)
-    if real:
-        _print_readings(_trained(own, document), real)
-
-
-def _print_readings(model: IntentModel, asked: Sequence[Labelled]) -> None:
-    """What the configured thresholds make of it, and the CPU of a message."""
-    certainty = _certainty()
-    began = time.process_time()
-    readings = [
-        read(
-            message.text,
-            message.entities,
-            rank=lambda text, entities: model.ranked(document(text, entities)),
-            certainty=certainty,
-        )
-        for message in asked
+def _train_stock(classifier: list[dict[str, Any]]) -> Path:
+    folder = FOLDER / classifier[0]["name"]
+    folder.mkdir()
+    nlu: dict[str, list[str]] = {}
+    for _, written, intent in written_examples(EXAMPLES):
+        nlu.setdefault(intent, []).append(split_before(written)[1])
+    yaml = YAML()
+    config = {"recipe": "default.v1", "language": "zh", "pipeline": [*FEATURES, *classifier]}
+    blocks = [
+        {"intent": intent, "examples": "".join(f"- {text}\n" for text in dict.fromkeys(texts))}
+        for intent, texts in nlu.items()
     ]
-    each = (time.process_time() - began) / len(asked) * 1000
-    pairs = list(zip(readings, asked, strict=True))
-    answered = [(r, m) for r, m in pairs if r.intent != FALLBACK]
-    console.print(
-        f"answered {len(answered) / len(pairs):.1%}, of these wrong {_wrong(answered):.1%}; "
-        f"{each:.2f} ms CPU a message"
+    intents = YAML(typ="safe").load(DOMAIN)["intents"]
+    for name, content in {
+        "config.yml": config,
+        "nlu.yml": {"version": "3.1", "nlu": blocks},
+        "domain.yml": {"version": "3.1", "intents": intents},
+    }.items():
+        with (folder / name).open("w", encoding="utf-8") as written_file:
+            yaml.dump(content, written_file)
+    rasa = PYTHON.with_name("rasa")
+    command = [rasa, "train", "nlu", "--nlu", folder / "nlu.yml", "--domain", folder / "domain.yml"]
+    _run(
+        [*command, "--config", folder / "config.yml", "--out", folder, "--fixed-model-name", "nlu"]
     )
-    fetched = [(r, m) for r, m in pairs if r.intent in HANDS_OVER]
-    due = [(r, m) for r, m in pairs if m.right[0] in HANDS_OVER]
-    rightly = sum(bool(HANDS_OVER & set(m.right)) for _, m in fetched)
-    found = sum(r.intent in HANDS_OVER for r, _ in due)
-    console.print(
-        f"hand-over: precision {rightly / max(len(fetched), 1):.2f}, "
-        f"recall {found / max(len(due), 1):.2f}"
-    )
+    return folder / "nlu.tar.gz"
 
 
-def _wrong(pairs: Sequence[tuple[Reading, Labelled]]) -> float:
-    missed = [r for r, m in pairs if not {r.intent, *r.also} & set(m.right)]
-    return len(missed) / max(len(pairs), 1)
+def _run(command: list[Any], **variables: str) -> str:
+    started = time.monotonic()
+    done = subprocess.run(
+        list(map(str, command)), env=environment(**variables), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise EngineError(
+            f"{command[1:4]} failed after {time.monotonic() - started:.0f} s: {done.stderr[-600:]}",
+            hint="Run it by hand to see all it says.",
+        )
+    return done.stdout
 
 
-def _certainty() -> Certainty:
-    """The thresholds of config.yml."""
-    pipeline = yaml.safe_load(PIPELINE.read_text(encoding="utf-8"))["pipeline"]
-    config = next(part for part in pipeline if part["name"].endswith("ShopIntentClassifier"))
-    return Certainty(
-        answer=config["threshold"],
-        harmless=config["harmless_threshold"],
-        also=config["also_threshold"],
-        joined=config["joined_threshold"],
-        strict=config["strict_thresholds"],
-    )
-
-
-def _parser(names: CatalogueNames) -> Callable[[str], Entities]:
-    matcher, item_ids = NameMatcher(names), dict(names.item_ids)
-    return lambda text: matcher.find(text) + find_facts(text, now=TRAINED_AT, item_ids=item_ids)
-
-
-def _examples() -> list[tuple[str, str]]:
-    found = []
-    for path in sorted(EXAMPLES.glob("*/*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = block["examples"].splitlines()
-            found += [(line[2:], block["intent"]) for line in lines if line.startswith("- ")]
-    return found
-
-
-def _labelled(file: Path) -> list[tuple[str, tuple[str, ...]]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    kept = [row for row in rows if not row["labels"].startswith("x")]
-    return [(row["text"], tuple(row["labels"].replace("+", "|").split("|"))) for row in kept]
-
-
-def _variants(segmenter: NameAwareSegmenter) -> dict[str, Document]:
-    """Features that were tried and left out."""
-
-    def words(text: str, entities: Entities) -> dict[str, int]:
-        spoken = ["0" if word.isdigit() else word for word, _ in segmenter.words(text)]
-        pairs = [f"{one} {other}" for one, other in pairwise(spoken)]
-        return {f"w:{term}": 1 for term in (*spoken, *pairs)}
-
-    def four(text: str, entities: Entities) -> dict[str, int]:
-        bounded = f"^{without_courtesy(masked(text, entities)).replace(' ', '')}$"
-        longer = {bounded[i : i + 4]: 1 for i in range(len(bounded) - 3)}
-        return {**document(text, entities), **longer}
-
-    return {
-        "courtesy kept": lambda text, entities: terms(masked(text, entities)),
-        "nothing masked": lambda text, entities: document(text, []),
-        "words": words,
-        "characters and words": lambda t, e: {**document(t, e), **words(t, e)},
-        "characters up to four": four,
-    }
-
-
-def _trained(own: Sequence[Labelled], make: Document) -> IntentModel:
-    documents = [make(message.text, message.entities) for message in own]
-    return IntentModel.trained(documents, [message.right[0] for message in own])
-
-
-def _read_all(
-    model: IntentModel, asked: Sequence[Labelled], make: Document
-) -> list[list[tuple[str, float]]]:
-    return [model.ranked(make(message.text, message.entities)) for message in asked]
-
-
-def _folded(own: Sequence[Labelled], make: Document) -> list[list[tuple[str, float]]]:
-    """Each example's ranking by a model that has not seen its third of the examples."""
-    from sklearn.model_selection import StratifiedKFold
-
-    rankings: list[list[tuple[str, float]]] = [[] for _ in own]
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for seen, unseen in folds.split(own, [message.right[0] for message in own]):
-        model = _trained([own[i] for i in seen], make)
-        for i, ranking in zip(
-            unseen, _read_all(model, [own[i] for i in unseen], make), strict=True
-        ):
-            rankings[i] = ranking
-    return rankings
-
-
-def _add(table: Table, features: str, messages: str, score: Score) -> None:
-    table.add_row(
-        features,
-        messages,
-        f"{score.top1:.3f}",
-        f"{score.top3:.3f}",
-        f"{score.covered:.2f}",
-        f"{score.calibration_error:.3f}",
-    )
+def _print(outcomes: dict[str, Outcome]) -> None:
+    table = Table("", "top-1", "top-3", "CPU ms a message", "training, CPU s")
+    for name, outcome in outcomes.items():
+        table.add_row(
+            name,
+            f"{outcome.top1:.3f}",
+            f"{outcome.top3:.3f}",
+            f"{outcome.parsing_ms:.2f}",
+            f"{outcome.training_s:.0f}",
+        )
+    console.print(table)
 
 
 if __name__ == "__main__":

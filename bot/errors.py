@@ -28,3 +28,7 @@ class ShopDataError(XiaoerError):
 
 class EngineError(XiaoerError):
     """A process of the engine cannot start, answer or be reached."""
+
+
+class EvaluationError(XiaoerError):
+    """A labelled file cannot be used, or there is no model to measure."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.farewell import rules
-from actions.haggling.words import wants_manager
 from actions.recommendation.informing import says_something
 from actions.turn import Outcome, Turn
 from bot.shop.model.catalogue import Product, Sku
@@ -18,23 +17,21 @@ class ActionFarewell(ShopAction):
     """Parts kindly; after the first goodbye it keeps short."""
 
     topic = "farewell"
+    at_once = True
     intents: ClassVar[tuple[str, ...]] = ("thank", "goodbye", "hesitate")
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
         """What fits an order or none, and what is true of the product in view."""
-        asked = turn.memory.asked
-        if asked is not None and asked.fact == "manager" and wants_manager(turn.text):
-            return answer_as(asked.intent, turn, shop)
         if turn.intent != "thank" and says_something(turn):
             return answer_as("inform", turn, shop)
         parting = rules.Parting(
             now=turn.now,
             stage=turn.memory.stage,
-            parted=turn.memory.stage == "farewell" and not turn.may_ask(rules.PARTED),
+            parted=turn.memory.stage == "farewell" and rules.PARTED in turn.memory.asked_before,
             order=shop.orders.latest(turn.buyer_id, statuses=["created", "paid", "shipped"]),
         )
-        if turn.intent in turn.also:
-            return _parted(parting, turn, shop)
+        if not set(turn.also) <= set(self.intents):
+            return replace(_parted(parting, turn, shop), stage=None, closes=False)
         said = dict.fromkeys((*turn.memory.asked_before, rules.PARTED))
         return replace(_parted(parting, turn, shop), memory={"asked_before": tuple(said)})
 

@@ -113,7 +113,8 @@ def _last(
     reason: str, name: str, then: str | None = None, facts: dict[str, str] | None = None
 ) -> Outcome:
     more = (f"utter_farewell_{then}",) if then else ()
-    return Outcome(reason, (Say(name, facts or {}, more=more),), stage="farewell")
+    closes = not reason.startswith("farewell.thanked")
+    return Outcome(reason, (Say(name, facts or {}, more=more),), stage="farewell", closes=closes)
 
 
 def _short() -> Outcome:

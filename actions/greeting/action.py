@@ -39,5 +39,4 @@ def _scene(turn: Turn, shop: Shop) -> rules.Scene:
         seen_before=buyer is not None and buyer.first_seen_at < turn.now,
         product=shop.catalogue.product(in_view) if in_view else None,
         opens=next_opening(shop.terms.hours(), turn.now),
-        asked=turn.memory.asked,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.turn import Ask, Outcome, Say
+from actions.turn import Outcome, Say
 from bot.shop.model.catalogue import Product
 from bot.text.spoken import clock, weekday
 
@@ -34,13 +34,12 @@ class Scene:
     seen_before: bool
     product: Product | None
     opens: datetime | None
-    asked: Ask | None = None
 
 
 def greeting(scene: Scene) -> Outcome:
     """A full greeting once a chat, a short one from then on."""
     if scene.greeted:
-        return Outcome("greeting.again", (Say("utter_greeting_again"),), ask=scene.asked)
+        return Outcome("greeting.again", (Say("utter_greeting_again"),))
     facts = {"shop": scene.shop_name, "assistant": scene.assistant}
     hello = next(name for hour, name in _BY_HOUR if scene.now.hour >= hour)
     welcome = "utter_greeting_welcome_back" if scene.seen_before else "utter_greeting_welcome"

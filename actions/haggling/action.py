@@ -6,12 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from actions.base import ShopAction
+from actions.base import ShopAction, answer_as
 from actions.haggling.deal import Deal, dearer_colours, floor_of, quoted_sku, standing_of
 from actions.haggling.replies import Round, outcome_of
 from actions.haggling.rules import Decision, Haggle, decide
 from actions.haggling.wholesale import Bulk, is_wholesale, wholesale
-from actions.haggling.words import needs_person, offered_total, others_are_cheaper
+from actions.haggling.words import (
+    names_budget,
+    needs_person,
+    offered_total,
+    others_are_cheaper,
+    wants_cheaper_goods,
+)
 from actions.product.lookup import product_in_view, put_in_view
 from actions.promotion.basket import REDUCING
 from actions.promotion.offers import Basket, Line, Missing, applies, hand_price
@@ -33,6 +39,9 @@ class ActionHaggling(ShopAction):
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
         """One round; a promise is in the ledger before the outcome is returned."""
+        looks_around = turn.memory.product is None and wants_cheaper_goods(turn.text)
+        if looks_around or names_budget(turn.text):
+            return answer_as("ask_recommendation", turn, shop)
         bulk = _bulk(turn, shop)
         if turn.intent == "ask_wholesale" or is_wholesale(bulk):
             return wholesale(bulk)
@@ -91,7 +100,7 @@ def _haggle(product: Product, turn: Turn, shop: Shop) -> Haggle:
         offered=None
         if turn.offered_price is None
         else offered_total(turn.text, turn.offered_price, quantity=quantity, unit_price=sku.price),
-        manager_offered=not turn.may_ask("manager"),
+        manager_offered="manager" in memory.asked_before,
         new_quantity="quantity" in turn.learnt,
     )
 

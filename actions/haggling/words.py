@@ -10,12 +10,25 @@ from bot.text.normalise import normalise
 _OTHERS = re.compile(
     "(?:别|人|隔壁|其[他它]|另一?)(?:人|的)?[家店]|别人|别的店|隔壁|同款|同样的|网上|实体店|拼多多|京东|淘宝|比你[家们]?便宜"
 )
+_CHEAPER_GOODS = re.compile(
+    "(?:有没有|有|来|找|看看?|推荐|换).{0,4}(?:便宜|实惠|划算).{0,3}的|便宜(?:一?[点些])?的(?:有|款)"
+)
 _NEEDS_PERSON = re.compile(
     "定[制做]|logo|印[字上我公]|刻字|贴牌|oem|代理|代发|代销|分销|加盟|供货|吊牌|领标|合同|对公"
 )
 _MANAGER = ("店长", "老板", "帮我问", "帮忙问", "问一下", "问问")
 _EACH = re.compile("[一1每单][件个条套盒包双顶瓶罐]|各|单价")
 _TOGETHER = re.compile("一共|一起|总共|共|总价|打包|全部|加起来|[两俩仨]")
+
+
+def wants_cheaper_goods(text: str) -> bool:
+    """Whether goods of a lower price are looked for (有没有便宜点的), not a lower price."""
+    return _CHEAPER_GOODS.search(normalise(text)) is not None
+
+
+def names_budget(text: str) -> bool:
+    """Whether what may be spent is told (预算三百), which offers no price for anything."""
+    return "预算" in normalise(text)
 
 
 def others_are_cheaper(text: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from actions.handoff.person import Line
+from actions.handoff.topics import Guess
 from actions.turn import Ask, Outcome, Say
 from bot.text.normalise import normalise
 
@@ -16,12 +18,33 @@ KINDS = {
 }  # fmt: skip
 _LAUGHTER = re.compile("[哈嘿嘻呵嘎6~!.,。 ]+")
 _SAYS_SOMETHING = re.compile(r"\w")
-OFFERING = frozenset({"unsure", "too_long", "out_of_scope", "marks"})
+_WORDS = re.compile("[\u3400-\u9fff]{2}")
 REASONS = {
     "request_human": "handoff.requested",
     "complain": "handoff.complaint",
     "after_sales": "handoff.after_sales",
 }
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A message that was not understood.
+
+    `kind` is that of `kind_of`, `band` how little was understood (clarify, hand_over), `before`
+    how many in a row were not understood before it, `guesses` what may have been meant.
+    """
+
+    kind: str
+    text: str
+    band: str
+    out_of_scope: bool
+    before: int
+    guesses: tuple[Guess, ...] = ()
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it holds anything that a person could read."""
+        return _WORDS.search(self.text) is not None
 
 
 def kind_of(text: str, kind: str) -> str:
@@ -41,32 +64,35 @@ def handed_over(intent: str, person: Line) -> Outcome:
     return Outcome(reason, (Say(name, person.facts, more=(person.name,)),), hand_over=reason)
 
 
-def not_understood(
-    kind: str,
-    *,
-    out_of_scope: bool,
-    unsure_before: int,
-    asked: Ask | None,
-    questions: Sequence[str],
-    person: Line,
-) -> Outcome:
-    """Ask once what is meant; the second time in a row a person is fetched.
-
-    `kind` is the channel's reading of the message, `asked` a question of ours that stays open,
-    `questions` what may have been meant.
-    """
-    counts = KINDS.get(kind, True)
-    unsure = unsure_before + counts
-    if unsure >= UNSURE_LIMIT and counts:
-        reason = "handoff.unsure_twice"
-        say = Say("utter_handoff_unsure_twice", person.facts, more=(person.name,))
+def not_understood(unclear: Unclear, person: Line) -> Outcome:
+    """Ask once what is meant; a person is fetched the second time in a row, or where there is
+    nothing to ask by. What is no question to the shop is answered kindly first."""
+    kind = unclear.kind
+    readable = kind not in KINDS and kind != "too_long"
+    unsure = unclear.before + KINDS.get(kind, True)
+    lost = readable and unclear.band == "hand_over" and not unclear.out_of_scope
+    if unsure > unclear.before and (unsure >= UNSURE_LIMIT or (lost and unclear.has_words)):
+        reason = "handoff.unsure_twice" if unclear.before else "handoff.not_understood"
+        say = Say(f"utter_{reason.replace('.', '_')}", person.facts, more=(person.name,))
         return Outcome(reason, (say,), memory={"unsure_count": 0}, hand_over=reason)
-    name = kind if kind in KINDS or kind == "too_long" else "unsure"
-    if out_of_scope and name == "unsure":
-        name = "out_of_scope"
-    offers = tuple(questions) if name in OFFERING else ()
-    return Outcome(
-        f"handoff.{name}",
-        (Say(f"utter_handoff_{name}", offers=offers),),
-        memory={"unsure_count": unsure, "asked": asked},
-    )
+    memory = {"unsure_count": unsure}
+    if unclear.out_of_scope and readable:
+        return Outcome("handoff.out_of_scope", (Say("utter_handoff_out_of_scope"),), memory=memory)
+    if readable:
+        return replace(_which(unclear.guesses), memory=memory)
+    offers = tuple(guess.text for guess in unclear.guesses) if kind == "too_long" else ()
+    return Outcome(f"handoff.{kind}", (Say(f"utter_handoff_{kind}", offers=offers),), memory=memory)
+
+
+def _which(guesses: Sequence[Guess]) -> Outcome:
+    """One short question: which of the plausible readings is meant."""
+    reason, offers = "handoff.unsure", tuple(guess.text for guess in guesses)
+    if not guesses:
+        return Outcome(reason, (Say("utter_handoff_unsure"),))
+    facts = {"question": guesses[0].text, "topic": guesses[0].topic}
+    if len(guesses) == 1:
+        say = Say("utter_handoff_unsure_one", facts, offers=offers)
+        return Outcome(reason, (say,), ask=Ask("meant", guesses[0].intent))
+    same = guesses[0].topic == guesses[1].topic
+    name = "utter_handoff_unsure_topic" if same else "utter_handoff_unsure_which"
+    return Outcome(reason, (Say(name, facts, offers=offers),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,18 +11,32 @@ from ruamel.yaml import YAML
 
 TOPICS = Path(__file__).with_name("topics.yml")
 OFFERED = 3
-USUAL = ("ask_size", "ask_promotion", "ask_dispatch")
+# Below this probability a reading is no guess worth offering.
+PLAUSIBLE = 0.08
 
 
-def likely_questions(ranking: Sequence[tuple[str, float]]) -> tuple[str, ...]:
-    """Up to three questions to tap: the likeliest readings first, then what is usual."""
-    questions = _questions()
-    intents = [intent for intent, _ in ranking] + list(USUAL)
-    found = dict.fromkeys(questions[intent] for intent in intents if intent in questions)
-    return tuple(found)[:OFFERED]
+@dataclass(frozen=True)
+class Guess:
+    """A question that may have been meant: `text` is offered, `topic` what it is about."""
+
+    intent: str
+    text: str
+    topic: str
+
+
+def likely_questions(ranking: Sequence[tuple[str, float]]) -> tuple[Guess, ...]:
+    """The plausible readings of a message as questions to tap, the likeliest first."""
+    guesses = every_question()
+    likely = [intent for intent, probability in ranking if probability >= PLAUSIBLE]
+    return tuple(guesses[intent] for intent in likely if intent in guesses)[:OFFERED]
 
 
 @lru_cache(maxsize=1)
-def _questions() -> Mapping[str, str]:
-    content: Mapping[str, str] = YAML(typ="safe").load(TOPICS)
-    return content
+def every_question() -> Mapping[str, Guess]:
+    """All questions that can be offered, by intent."""
+    content = YAML(typ="safe").load(TOPICS)
+    return {
+        intent: Guess(intent, text, topic["label"])
+        for topic in content.values()
+        for intent, text in topic["questions"].items()
+    }

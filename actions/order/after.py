@@ -51,6 +51,7 @@ def reported(
             Say("utter_order_check_address", more=("utter_order_check_parcel",)),
         ),
         stage="farewell",
+        closes=True,
     )
 
 

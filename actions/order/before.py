@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.order.questions import kinds_in
@@ -9,6 +10,7 @@ from actions.turn import Ask, Outcome, Say, Turn
 
 CHOSEN = frozenset({"product", "colour", "size", "quantity"})
 BODY = frozenset({"height_cm", "weight_kg"})
+_CHANGE = re.compile("[换改]")
 UNDER_WAY = frozenset({"recommendation", "objection", "confirmation"})
 
 
@@ -26,21 +28,27 @@ def change(kinds: Sequence[str], turn: Turn) -> Outcome | str | None:
         return "ask_delivery_time"
     if memory.stage not in UNDER_WAY:
         return None
-    buying = memory.stage == "confirmation" or "colour" in memory.asked_before
-    if "cancel" in kinds and buying:
-        return Outcome("order.not_placed", (Say("utter_order_not_placed"),))
-    if "address" in kinds and buying:
+    if "cancel" in kinds and memory.ordering:
+        return not_placed()
+    if "address" in kinds and memory.ordering:
         return Outcome("order.address_when_placing", (Say("utter_order_address_when_placing"),))
     if turn.learnt & CHOSEN and "address" not in kinds:
-        return "order" if buying else "ask_stock"
+        return "order" if memory.ordering else "ask_stock"
     if "price" in kinds:
         return "bargain" if memory.product else None
-    return _choose_again(kinds) if buying else None
+    return _choose_again(kinds) if memory.ordering else None
+
+
+def not_placed() -> Outcome:
+    """Nothing was placed, so nothing is to cancel; a later yes does not place it."""
+    says = (Say("utter_order_not_placed"),)
+    return Outcome("order.not_placed", says, stage="objection", closes=True)
 
 
 def chooses_again(text: str) -> bool:
-    """Whether another colour or size is wanted, without saying which."""
-    return _choose_again(kinds_in(text, "change_order")) is not None
+    """Whether another colour or size is wanted (换个颜色), without saying which."""
+    kinds = kinds_in(text, "change_order")
+    return _CHANGE.search(text) is not None and _choose_again(kinds) is not None
 
 
 def _choose_again(kinds: Sequence[str]) -> Outcome | None:

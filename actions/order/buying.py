@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from actions.base import answer_as
@@ -9,8 +10,15 @@ from actions.haggling.deal import Deal, floor_of, standing_of
 from actions.order.choosing import Wanted, choose
 from actions.order.questions import kinds_in
 from actions.order.summary import Purchase, confirmation, placing
-from actions.product.lookup import OFFERED, product_in_view, put_in_view, spoken_names
+from actions.product.colours import colours_meant
+from actions.product.lookup import (
+    OFFERED,
+    product_in_view,
+    put_in_view,
+    spoken_names,
+)
 from actions.promotion.offers import Basket, Line, hand_price
+from actions.recommendation.needs import categories_in
 from actions.shipping.action import parcel_of
 from actions.shipping.parcel import Goods
 from actions.turn import Outcome, Say, Turn
@@ -37,18 +45,48 @@ def buy(turn: Turn, shop: Shop) -> Outcome:
     if len(products) > 1 and not turn.ambiguous:
         names = spoken_names(shop.catalogue.products(products))
         return Outcome("order.several", (Say("utter_order_several", {"products": listed(names)}),))
+    if _is_looking(turn, shop):
+        return answer_as("ask_recommendation", turn, shop)
     product = product_in_view(turn, shop)
     if isinstance(product, Outcome):
         return product
     if product is None:
         return Outcome("order.how", (Say("utter_order_how"),))
-    if "each" in kinds or len(turn.colours) > 1 or len(turn.sizes) > 1:
+    another = "besides" in kinds and turn.learnt & {"colour", "size"}
+    if another or "each" in kinds or len(turn.colours) > 1 or len(turn.sizes) > 1:
         say = Say("utter_order_several_options", {"product": product.name}, card=product.id)
         return Outcome("order.several_options", (say,))
     if (turn.memory.quantity or 1) >= shop.terms.policy().wholesale_quantity:
         return answer_as("ask_wholesale", turn, shop)
+    meant = colours_meant(filter(None, (turn.memory.colour,)), product.colours)
+    if len(meant) == 1:
+        turn = replace(turn, memory=replace(turn.memory, colour=meant[0]))
+    picked = _picked(product, turn)
+    if picked is not None:
+        turn = replace(turn, memory=replace(turn.memory, colour=picked))
     outcome = _buy(product, turn, shop)
+    if picked is not None:
+        said = Say("utter_order_picked", {"colour": picked})
+        kept = {"colour": picked, **outcome.memory}
+        outcome = replace(outcome, says=(said, *outcome.says), memory=kept)
     return replace(outcome, memory={**put_in_view(turn, product), **outcome.memory})
+
+
+def _is_looking(turn: Turn, shop: Shop) -> bool:
+    """Whether goods of a kind are wanted and none of them is spoken of yet: 想买条裤子."""
+    known = turn.memory.product or turn.products or turn.unknown_item or turn.unresolved
+    return not known and bool(categories_in(turn.text, shop.catalogue.categories()))
+
+
+def _picked(product: Product, turn: Turn) -> str | None:
+    """The colour there is most of, where the buyer leaves it to us."""
+    if turn.left_open != "colour" or turn.memory.colour is not None:
+        return None
+    stock: Counter[str] = Counter()
+    for sku in product.matching(size=turn.memory.size):
+        if sku.colour and sku.colour not in turn.memory.not_colours:
+            stock[sku.colour] += sku.stock
+    return max(stock, key=stock.__getitem__) if any(stock.values()) else None
 
 
 def purchase_of(product: Product, sku: Sku, quantity: int, turn: Turn, shop: Shop) -> Purchase:

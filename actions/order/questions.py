@@ -24,11 +24,18 @@ def kinds_in(text: str, intent: str) -> tuple[str, ...]:
 
 def note_in(text: str) -> str:
     """What is to be noted, without words such as 麻烦备注一下 before it; empty if that was all."""
+    asked_for = text[max(0, text.rfind("备注")) :]
+    rest = _without_leads(asked_for)
+    rest = rest if len(rest) >= SHORTEST_NOTE else _without_leads(text)
+    return rest if len(rest) >= SHORTEST_NOTE else ""
+
+
+def _without_leads(text: str) -> str:
     rest = text.strip()
     leads = sorted(_content()["note_lead"], key=len, reverse=True)
     while lead := next((lead for lead in leads if rest.startswith(lead)), None):
         rest = rest[len(lead) :]
-    return rest if len(rest) >= SHORTEST_NOTE else ""
+    return rest
 
 
 @lru_cache(maxsize=1)

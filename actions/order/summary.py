@@ -91,7 +91,7 @@ def placing(purchase: Purchase) -> Outcome:
             "order.change_price", (say,), stage="farewell", hand_over="order.change_price"
         )
     say = Say("utter_order_place", facts, more=gift, card=purchase.product.id)
-    return Outcome("order.place", (say,), stage="farewell")
+    return Outcome("order.place", (say,), stage="farewell", closes=True)
 
 
 def _item(purchase: Purchase) -> Part:

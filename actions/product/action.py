@@ -27,6 +27,7 @@ class ActionProduct(ShopAction):
     """Answers from the product's own row."""
 
     topic = "product"
+    at_once = True
     intents: ClassVar[tuple[str, ...]] = (
         "ask_product", "compare_products", "ask_quality", "ask_price",
     )  # fmt: skip
@@ -58,7 +59,7 @@ def _answer(turn: Turn, shop: Shop) -> Outcome:
         return answer_as("ask_shipping_fee", turn, shop)
     if turn.intent == "ask_price" and (listed := _several_or_category(turn, shop)):
         return listed
-    if turn.intent == "ask_quality" and not _names_a_product(turn) and turn.memory.product is None:
+    if _is_of_the_shop(turn):
         return rules.shop_quality(shop.terms.policy())
     found = product_in_view(turn, shop)
     if isinstance(found, Outcome):
@@ -135,10 +136,11 @@ def _compared(turn: Turn, shop: Shop) -> Outcome:
         first, second = products
         asked = asked_about(turn.text, first, second)
         told = comparing.compare(first, second, asked=asked, known=questions())
-        shown = dict.fromkeys((first.id, second.id, *turn.memory.recommended))
-        return replace(told, memory={"recommended": tuple(shown)})
+        return replace(told, memory={"listed": (first.id, second.id)})
     if turn.unknown_item is not None:
         return unknown(turn)
+    if len(turn.colours) >= SEVERAL and turn.memory.product:
+        return answer_as("ask_recommendation", turn, shop)
     if products and not comparing.asks_two(turn.text) and not comparing.waits(turn.memory.asked):
         return _answer(replace(turn, intent="ask_product"), shop)
     if comparing.waits(turn.memory.asked):
@@ -150,6 +152,13 @@ def _compared(turn: Turn, shop: Shop) -> Outcome:
     popular = shop.catalogue.popular(limit=OFFERED + 1)
     others = [other for other in popular if product is None or other.id != product.id][:OFFERED]
     return comparing.ask_other(product, turn, spoken_names(others))
+
+
+def _is_of_the_shop(turn: Turn) -> bool:
+    """Whether quality is asked of no product and nothing particular: 质量好吗, but not 会缩水吗."""
+    pointed = turn.references or turn.unresolved or _names_a_product(turn)
+    unknown = turn.memory.product is None and not pointed
+    return turn.intent == "ask_quality" and unknown and not asked_about(turn.text)
 
 
 def _names_a_product(turn: Turn) -> bool:

@@ -29,23 +29,21 @@ OF_TWO = (
     "另",
     "那款",
 )
-PLACES = (
-    ("第一", 0), ("第1", 0), ("第二", 1), ("第2", 1), ("第三", 2), ("第3", 2),
-)  # fmt: skip
 
 
 def compared_ids(turn: Turn) -> tuple[str, ...]:
     """Ids of the two products to compare, as far as the turn says which.
 
-    What is named counts first, then what is in view and the page the chat was opened from. While
-    we wait for the second one, the first is what was shown last.
+    What is named or pointed at counts first; a single one is compared with the one spoken of
+    before it. Else it is the two listed or seen last, where the words speak of two.
     """
     memory = turn.memory
-    shown = memory.recommended[:1] if waits(memory.asked) else ()
-    known = (*turn.products, *_by_place(turn), *shown, *_both_shown(turn))
-    in_view = (turn.previous_product, memory.product, memory.page_product)
-    known = (*known, *(product_id or "" for product_id in in_view))
-    return tuple(dict.fromkeys(product_id for product_id in known if product_id))[:2]
+    known: tuple[str | None, ...] = turn.products
+    if len(known) < PAIR:
+        listed = memory.listed[:PAIR] if _means_listed(turn) else ()
+        known = (*known, turn.previous_product, *listed, memory.product, memory.page_product)
+        known = known if listed or turn.products else (*known, *memory.seen[:PAIR])
+    return tuple(dict.fromkeys(product_id for product_id in known if product_id))[:PAIR]
 
 
 def ask_other(product: Product | None, turn: Turn, offers: Sequence[str]) -> Outcome:
@@ -56,11 +54,9 @@ def ask_other(product: Product | None, turn: Turn, offers: Sequence[str]) -> Out
             (Say("utter_product_compare_which", offers=tuple(offers)),),
             ask=Ask("product", "compare_products"),
         )
-    shown = tuple(dict.fromkeys((product.id, *turn.memory.recommended)))
     return Outcome(
         "product.compare_which",
         (Say("utter_product_compare_other", {"product": product.name}, offers=tuple(offers)),),
-        memory={"recommended": shown},
         ask=Ask("product", "compare_products"),
     )
 
@@ -92,8 +88,8 @@ def _points(product: Product, chosen: Sequence[Question]) -> str:
 
 
 def waits(asked: Ask | None) -> bool:
-    """Whether we have just asked which product to compare with."""
-    return asked == Ask("product", "compare_products")
+    """Whether we have asked which product to compare with."""
+    return asked is not None and (asked.fact, asked.intent) == ("product", "compare_products")
 
 
 def asks_two(text: str) -> bool:
@@ -102,16 +98,8 @@ def asks_two(text: str) -> bool:
     return any(word in plain for word in OF_TWO)
 
 
-def _both_shown(turn: Turn) -> tuple[str, ...]:
-    """这两个, 哪个: the two shown last, unless another product came into view since."""
-    shown = turn.memory.recommended[:PAIR]
-    if not any(word in turn.text for word in BOTH) or len(shown) < PAIR:
-        return ()
-    return shown if turn.memory.product in (None, *shown) else ()
-
-
-def _by_place(turn: Turn) -> tuple[str, ...]:
-    """Two of those shown, by their place: 第一个和第二个."""
-    plain, shown = normalise(turn.text), turn.memory.recommended
-    places = [(plain.find(word), place) for word, place in PLACES if word in plain]
-    return tuple(shown[place] for _, place in sorted(places) if place < len(shown))
+def _means_listed(turn: Turn) -> bool:
+    """这两个, 哪个: the two listed last, unless another product came into view since."""
+    listed = turn.memory.listed[:PAIR]
+    several = any(word in turn.text for word in BOTH) and len(listed) == PAIR
+    return several and turn.memory.product in (None, *listed)

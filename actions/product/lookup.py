@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.turn import Ask, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
-from bot.text.normalise import normalise
 
 OFFERED = 3
-_NTH = re.compile("(?:第|^)([一二三123])(?=[个款件条种]|$)|(最后|最下面)[一1]?[个款件条种]")
-_PLACES = {"一": 0, "1": 0, "二": 1, "2": 1, "三": 2, "3": 2}
+CHOICE = 2
 
 
 def product_in_view(turn: Turn, shop: Shop) -> Product | Outcome | None:
@@ -23,27 +20,33 @@ def product_in_view(turn: Turn, shop: Shop) -> Product | Outcome | None:
     """
     if turn.ambiguous:
         return _one_of(shop.catalogue.products(turn.products), turn, shop)
+    if turn.unresolved:
+        return _which_of(turn, shop)
     if turn.products:
         return shop.catalogue.product(turn.products[0]) or unknown(turn)
     if turn.unknown_item is not None:
         return unknown(turn)
-    chosen = chosen_of_shown(turn) or turn.memory.product
-    product = shop.catalogue.product(chosen) if chosen else None
+    known = turn.memory.product
+    product = shop.catalogue.product(known) if known else None
     return product or which(turn, shop)
 
 
 def which(turn: Turn, shop: Shop) -> Outcome | None:
-    """Ask which product is meant; None when that was already asked.
+    """Ask which product is meant; None when that was already asked."""
+    return _which_of(turn, shop) if turn.may_ask("product") else None
 
-    What was shown last is offered by name, else what sells best.
-    """
-    if not turn.may_ask("product"):
-        return None
-    shown = shop.catalogue.products(turn.memory.recommended[:OFFERED])
-    offered = shown or shop.catalogue.popular(limit=OFFERED)
+
+def _which_of(turn: Turn, shop: Shop) -> Outcome:
+    """The question, with what was listed or spoken of last by name, else what sells best."""
+    spoken_of = dict.fromkeys((*turn.memory.listed, *turn.memory.seen))
+    offered = shop.catalogue.products(tuple(spoken_of)[:OFFERED])
+    if len(offered) < CHOICE:
+        popular = shop.catalogue.popular(limit=OFFERED)
+        offered = tuple(dict.fromkeys((*offered, *popular)))[:OFFERED]
     return Outcome(
         reason="product.which",
         says=(Say("utter_product_which", offers=spoken_names(offered)),),
+        memory={"listed": tuple(product.id for product in offered)},
         ask=Ask("product", _question(turn)),
     )
 
@@ -55,16 +58,6 @@ def unknown(turn: Turn) -> Outcome:
         says=(Say("utter_product_unknown_item"),),
         ask=Ask("product", _question(turn)),
     )
-
-
-def chosen_of_shown(turn: Turn) -> str | None:
-    """The id of the product picked by its place (第二个) among those shown last."""
-    found = _NTH.search(normalise(turn.text).strip())
-    shown = turn.memory.recommended[:OFFERED]
-    if found is None or not shown:
-        return None
-    place = len(shown) - 1 if found[1] is None else _PLACES[found[1]]
-    return shown[place] if place < len(shown) else None
 
 
 def spoken_names(products: Sequence[Product]) -> tuple[str, ...]:
@@ -98,5 +91,6 @@ def _one_of(candidates: tuple[Product, ...], turn: Turn, shop: Shop) -> Product 
     return Outcome(
         reason="product.ambiguous",
         says=(Say("utter_product_ambiguous", offers=spoken_names(best[:OFFERED])),),
+        memory={"listed": tuple(product.id for product in best[:OFFERED])},
         ask=Ask("which_product", _question(turn)),
     )

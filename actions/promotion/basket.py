@@ -150,9 +150,8 @@ def for_new_buyers(promotion: Promotion) -> bool:
 
 
 def excludes(promotion: Promotion, region: str | None) -> bool:
-    """Whether the offer leaves out the province or city of `region`."""
-    place = region or ""
-    return bool({place, place.partition(" ")[0]} & set(promotion.excluded_regions))
+    """Whether the offer leaves out `region`, or the city or province it is in."""
+    return any(f"{region} ".startswith(f"{place} ") for place in promotion.excluded_regions)
 
 
 def _times(promotion: Promotion, goods: Decimal, pieces: int) -> int:

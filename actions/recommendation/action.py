@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
-from actions.product.lookup import OFFERED, product_in_view, put_in_view
+from actions.product.colours import colours_meant, colours_sold
+from actions.product.lookup import product_in_view, put_in_view
 from actions.product.rules import introduction
 from actions.recommendation import informing, rules
-from actions.recommendation.needs import Wish, wish_in
+from actions.recommendation.needs import Wish, looked_for, wish_in, with_memory
 from actions.turn import Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
@@ -28,43 +28,48 @@ class ActionRecommendation(ShopAction):
 
 
 def _recommended(turn: Turn, shop: Shop) -> Outcome:
-    categories = shop.catalogue.categories()
-    wish = _wish(turn, categories)
+    said = _wish(turn, shop)
+    wish = with_memory(said, turn.memory)
+    if turn.memory.colours or turn.memory.not_colours:
+        sold = colours_sold(shop)
+        wish = replace(
+            wish,
+            colours=wish.colours or colours_meant(turn.memory.colours, sold),
+            refused_colours=colours_meant(turn.memory.not_colours, sold),
+        )
     product = shop.catalogue.product(turn.memory.product) if turn.memory.product else None
     if product is not None and (told := _about(product, wish, turn, shop)):
         return told
-    if not wish.clear and turn.may_ask("need"):
-        popular = (each.category for each in shop.catalogue.popular(limit=len(categories)))
-        return rules.ask_need(tuple(dict.fromkeys(popular)))
+    if not wish.clear and turn.left_open is None and turn.may_ask("need"):
+        return rules.ask_need(_popular_categories(shop))
     if wish.like and not wish.categories:
-        like = (product,) if product else shop.catalogue.products(turn.memory.recommended[:3])
+        like = (product,) if product else shop.catalogue.products(turn.memory.listed)
         wish = replace(wish, categories=tuple(dict.fromkeys(each.category for each in like)))
-    return rules.recommend(shop.catalogue.all(), wish, turn.memory, now=turn.now)
+    told = rules.recommend(shop.catalogue.all(), wish, turn.memory, now=turn.now)
+    return replace(told, memory={**told.memory, **looked_for(turn, said.categories)})
 
 
 def _about(product: Product, wish: Wish, turn: Turn, shop: Shop) -> Outcome | None:
     """Questions about the product in view itself: what goes with it, which colour."""
     if wish.pair:
         return rules.go_with(product, shop.catalogue.pairs(product.id), turn.memory)
+    if len(turn.colours) > 1:
+        others = [colour for colour in product.colours if colour not in turn.colours]
+        return rules.colours_of(product, others)
     if wish.which_colour and not turn.colours:
-        return rules.colours_of(product)
+        return rules.colours_of(product, wish.refused_colours)
     return None
 
 
 def _informed(turn: Turn, shop: Shop) -> Outcome:
-    asked, turn = turn.memory.asked, informing.with_bare_offer(turn)
-    shown = shop.catalogue.products(turn.memory.recommended[:OFFERED])
-    picked = informing.picked_of(turn, shown)
-    if picked is not None:
-        return _introduced(picked, turn)
-    if asked and asked.intent != turn.intent and informing.answers(turn, asked):
-        return answer_as(asked.intent, turn, shop)
+    turn = informing.with_bare_offer(turn)
     intent = informing.meant_by(turn)
     if intent is None and informing.prefers_cut(turn):
         return answer_as("ask_size", turn, shop)
     budget = intent == "bargain" and not informing.is_haggling(turn)
-    if (intent is None or budget) and _wish(turn, shop.catalogue.categories()).clear:
-        return _recommended(turn, shop)
+    tells = turn.learnt & informing.NEEDS or _wish(turn, shop).clear
+    if (intent is None or budget) and tells:
+        return answer_as("ask_recommendation", turn, shop)
     if intent is None:
         return _unclear(turn)
     if intent != "ask_product":
@@ -77,8 +82,7 @@ def _introduced(product: Product, turn: Turn) -> Outcome:
     told = introduction(product)
     then = "utter_recommendation_then_sized" if product.chart_id else "utter_recommendation_then"
     says = (replace(told.says[0], more=(then,)),)
-    memory = {**put_in_view(turn, product), "recommended": informing.seen_with(turn, product.id)}
-    return replace(told, says=says, memory=memory, stage="recommendation")
+    return replace(told, says=says, memory=put_in_view(turn, product), stage="recommendation")
 
 
 def _unclear(turn: Turn) -> Outcome:
@@ -94,10 +98,17 @@ def _unclear(turn: Turn) -> Outcome:
     )
 
 
-def _wish(turn: Turn, categories: Sequence[str]) -> Wish:
+def _wish(turn: Turn, shop: Shop) -> Wish:
+    """What this message asks for."""
+    said = (*turn.colours, *turn.colour_families)
     return wish_in(
         turn.text,
-        categories=categories,
-        colours=turn.colours,
+        categories=shop.catalogue.categories(),
+        colours=colours_meant(said, colours_sold(shop)) or turn.colours if said else (),
         refused_colours=turn.not_colours,
     )
+
+
+def _popular_categories(shop: Shop) -> tuple[str, ...]:
+    popular = shop.catalogue.popular(limit=len(shop.catalogue.categories()))
+    return tuple(dict.fromkeys(each.category for each in popular))

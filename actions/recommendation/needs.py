@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
@@ -13,6 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from actions.turn import Memory, Turn
 from bot.shop.model.catalogue import Product
 from bot.text.normalise import normalise
 from bot.text.numbers import find_numbers
@@ -82,20 +83,12 @@ def wish_in(
 ) -> Wish:
     """What `text` asks for; `categories` are the shop's, colours were understood already."""
     words, plain = _words(), normalise(text)
-    needs: list[Need] = []
-    refused: list[Need] = []
-    for name, entry in words["needs"].items():
-        found = [plain.find(word) for word in entry["words"] if word in plain]
-        if found:
-            fits = tuple((attribute, tuple(values)) for attribute, values in entry["fits"].items())
-            before = plain[: min(found)]
-            said_no = any(before.endswith(word) for word in words["refusals"])
-            (refused if said_no else needs).append(Need(name, fits))
+    needs, refused = needs_in(text)
     at_least, at_most = budget_in(text)
     return Wish(
-        needs=tuple(needs),
-        refused=tuple(refused),
-        categories=_categories(plain, categories, words["kinds"]),
+        needs=_named(needs),
+        refused=_named(refused),
+        categories=categories_in(text, categories),
         colours=tuple(colours),
         refused_colours=tuple(refused_colours),
         at_least=at_least,
@@ -104,6 +97,74 @@ def wish_in(
             kind: any(word in plain for word in words[kind])
             for kind in ("cheapest", "best_sold", "like", "pair", "which_colour")
         },
+    )
+
+
+def with_memory(wish: Wish, memory: Memory) -> Wish:
+    """The wish with what the buyer asked for earlier in the chat and did not change since."""
+    known = wish.at_least is not None or wish.at_most is not None
+    at_least, at_most = (wish.at_least, wish.at_most) if known else memory.budget
+    return replace(
+        wish,
+        needs=tuple(dict.fromkeys((*_named(memory.needs), *wish.needs))),
+        refused=tuple(dict.fromkeys((*_named(memory.not_needs), *wish.refused))),
+        categories=wish.categories or memory.categories,
+        at_least=at_least,
+        at_most=at_most,
+    )
+
+
+def looked_for(turn: Turn, categories: Sequence[str]) -> dict[str, Any]:
+    """What to remember of the goods that are looked for: their categories and colours, as said.
+
+    Another kind of goods is looked for in any colour.
+    """
+    colours = (*turn.colours, *turn.colour_families)
+    if not categories and not colours:
+        return {}
+    kept = () if categories else turn.memory.colours
+    return {"categories": tuple(categories) or turn.memory.categories, "colours": colours or kept}
+
+
+def needs_kept(text: str, memory: Memory) -> dict[str, Any]:
+    """The memory of needs and budget after `text`: what it says anew takes the place of the old."""
+    wanted, refused = needs_in(text)
+    words, plain = _words(), normalise(text)
+    over = {*wanted, *refused}
+    over |= {name for group in words["instead"] if over.intersection(group) for name in group}
+    budget = budget_in(text)
+    if any(word in plain for word in words["any_budget"]):
+        budget = (None, None)
+    elif budget == (None, None):
+        budget = memory.budget
+    return {
+        "needs": (*(name for name in memory.needs if name not in over), *wanted),
+        "not_needs": (*(name for name in memory.not_needs if name not in over), *refused),
+        "budget": budget,
+    }
+
+
+def needs_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the needs in `text`: those wanted, and those refused."""
+    words, plain = _words(), normalise(text)
+    wanted: list[str] = []
+    refused: list[str] = []
+    for name, entry in words["needs"].items():
+        found = [plain.find(word) for word in entry["words"] if word in plain]
+        if found:
+            before = plain[: min(found)]
+            said_no = any(before.endswith(word) for word in words["refusals"])
+            (refused if said_no else wanted).append(name)
+    return tuple(wanted), tuple(refused)
+
+
+def _named(names: Sequence[str]) -> tuple[Need, ...]:
+    """The needs called so, as far as anything in needs.yml fits them."""
+    known = _words()["needs"]
+    return tuple(
+        Need(name, tuple((key, tuple(values)) for key, values in known[name]["fits"].items()))
+        for name in names
+        if known.get(name, {}).get("fits")
     )
 
 
@@ -121,13 +182,12 @@ def budget_in(text: str) -> tuple[Decimal | None, Decimal | None]:
     return None, None
 
 
-def _categories(
-    plain: str, categories: Sequence[str], kinds: dict[str, list[str]]
-) -> tuple[str, ...]:
-    """Categories named, and those that a group name such as 裙子 covers.
+def categories_in(text: str, categories: Sequence[str]) -> tuple[str, ...]:
+    """Those of `categories` that are named, and those that a group such as 裙子 covers.
 
     A name counts once: the 裙 of 连衣裙 is no group; 外套 is both a category and a group.
     """
+    plain, kinds = normalise(text), _words()["kinds"]
     named = [name for name in categories if normalise(name) in plain]
     for name in named:
         if normalise(name) not in kinds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from actions.product.rules import price_span
@@ -28,9 +28,13 @@ def ask_need(categories: Sequence[str]) -> Outcome:
 def recommend(products: Sequence[Product], wish: Wish, memory: Memory, *, now: datetime) -> Outcome:
     """At most three products that fit, or the nearest ones said to be so; never one shown before.
 
-    `memory.product`, the one in view, is not recommended again either.
+    The one in view is not recommended either, nor what was listed where others are wanted.
     """
-    shown = {*memory.recommended, *([memory.product] if memory.product else ())}
+    shown = set(memory.recommended)
+    if memory.product is not None:
+        shown.add(memory.product)
+    if wish.like:
+        shown |= {*memory.listed}
     picks = choose(products, wish, shown=shown, now=now)
     if picks:
         if wish.needs:
@@ -59,9 +63,10 @@ def go_with(product: Product, pairs: Sequence[Pair], memory: Memory) -> Outcome 
     )
 
 
-def colours_of(product: Product) -> Outcome | None:
-    """Which colour to take: those in stock, for the buyer's own taste to decide."""
-    there = tuple(dict.fromkeys(sku.colour for sku in product.skus if sku.in_stock and sku.colour))
+def colours_of(product: Product, refused: Collection[str] = ()) -> Outcome | None:
+    """Which colour to take: those in stock and not refused, for the buyer's taste to decide."""
+    in_stock = (sku.colour for sku in product.skus if sku.in_stock and sku.colour)
+    there = tuple(colour for colour in dict.fromkeys(in_stock) if colour not in refused)
     if not there:
         return None
     facts = {"product": product.name, "colours": listed(there)}
@@ -80,7 +85,8 @@ def _told(reason: str, intro: str, picks: Sequence[Pick], memory: Memory) -> Out
 
 def _shown(reason: str, says: tuple[Say, ...], ids: Sequence[str], memory: Memory) -> Outcome:
     """What was shown is remembered, the last first; a single one comes into view."""
-    remembered: dict[str, object] = {"recommended": (*ids, *memory.recommended)[:REMEMBERED]}
+    recommended = (*ids, *memory.recommended)[:REMEMBERED]
+    remembered: dict[str, object] = {"recommended": recommended, "listed": tuple(ids)}
     if len(ids) == 1 and memory.product is None:
         remembered["product"] = ids[0]
     return Outcome(reason, says, memory=remembered, stage="recommendation")

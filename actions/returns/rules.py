@@ -9,7 +9,7 @@ from bot.shop.model.policy import Policy
 from bot.text.spoken import listed
 
 # In the order in which a reply tells them.
-_PARTS = ("exchange", "condition", "freight", "insurance", "faulty", "how", "refund")
+_PARTS = ("days", "exchange", "condition", "freight", "insurance", "faulty", "how", "refund")
 
 
 def category_meant(text: str, *, in_view: str | None, policy: Policy) -> str | None:
@@ -38,9 +38,10 @@ def answer(asked: Set[str], policy: Policy, category: str | None) -> Outcome:
         return Outcome(
             "returns.not_returnable", (Say("utter_returns_not_returnable", facts, more=more),)
         )
-    if not asked:
+    if asked <= {"days"}:
         return _general(policy, category, facts)
-    names = [name for aspect in _PARTS if aspect in asked for name in _wording(aspect, policy)]
+    told = (name for aspect in _PARTS if aspect in asked for name in _wording(aspect, policy))
+    names = list(dict.fromkeys(told))
     reason = f"returns.{next(aspect for aspect in _PARTS if aspect in asked)}"
     bubbles = [names[i : i + 2] for i in range(0, len(names), 2)]
     return Outcome(
@@ -74,6 +75,6 @@ def _wording(aspect: str, policy: Policy) -> tuple[str, ...]:
         return ("utter_returns_exchange", f"utter_returns_exchange_{policy.exchange_freight_payer}")
     if aspect == "insurance":
         return (f"utter_returns_insurance_{'given' if policy.freight_insurance else 'none'}",)
-    if aspect == "condition":
+    if aspect in ("days", "condition"):
         return ("utter_returns_days_if",) if policy.return_condition else ("utter_returns_days",)
     return (f"utter_returns_{aspect}",)

@@ -21,6 +21,7 @@ class ActionShipping(ShopAction):
     """Answers everything about the parcel that is asked in one message."""
 
     topic = "shipping"
+    at_once = True
     intents: ClassVar[tuple[str, ...]] = tuple(ASPECT_OF_INTENT)
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
@@ -28,9 +29,9 @@ class ActionShipping(ShopAction):
         if is_of_returns(turn.text):
             return _of_returns(turn, shop)
         question = Question(
-            asked=_asked(turn, shop),
-            intent=turn.intent,
+            asked=_asked(turn),
             courier=turn.courier,
+            not_courier=turn.not_courier,
             day=_latest_day(turn),
             may_ask_region=turn.may_ask("region"),
         )
@@ -40,8 +41,8 @@ class ActionShipping(ShopAction):
 
 
 def _of_returns(turn: Turn, shop: Shop) -> Outcome:
-    """The freight of sending back, unless the same message was read as that question first."""
-    if turn.intent in turn.also and turn.ranking and turn.ranking[0][0] == "ask_return":
+    """The freight of sending back, unless the same message was read as that question too."""
+    if "ask_return" in turn.also:
         return Outcome("shipping.told_with_returns", ())
     return answer_as("ask_return", turn, shop)
 
@@ -63,9 +64,9 @@ def parcel_of(turn: Turn, shop: Shop) -> Parcel:
 
 
 def _latest_day(turn: Turn) -> date | None:
-    """The last of the days named: 今天下单后天能到吗 asks about the day after tomorrow."""
-    days = [value for name, value in turn.entities if name == "date"]
-    return max(map(date.fromisoformat, days), default=None)
+    """The last day named that is not over: 今天下单后天能到吗 asks about the day after tomorrow."""
+    days = [date.fromisoformat(value) for name, value in turn.entities if name == "date"]
+    return max((day for day in days if day >= turn.now.date()), default=None)
 
 
 def _goods(turn: Turn, shop: Shop) -> Goods | None:
@@ -82,13 +83,18 @@ def _goods(turn: Turn, shop: Shop) -> Goods | None:
     )
 
 
-def _asked(turn: Turn, shop: Shop) -> Asked:
+def _asked(turn: Turn) -> Asked:
     """The questions; a region told in answer to a question of ours gets days and fee at once."""
-    asked = asked_in(
-        turn.text, (turn.intent, *turn.also), shop.shipping.couriers(), named=turn.courier
+    pending, of_courier = turn.memory.asked, bool(turn.courier or turn.not_courier)
+    ranked = [intent for intent, _ in turn.ranking]
+    intents = sorted(
+        (turn.intent, *turn.also),
+        key=lambda intent: ranked.index(intent) if intent in ranked else len(ranked),
     )
-    pending = turn.memory.asked
     if pending is None or pending.fact not in TELLS_ALL or "region" not in turn.learnt:
-        return asked
+        return asked_in(turn.text, intents, of_courier=of_courier)
+    said = turn.text.removeprefix(pending.text)
+    others = [intent for intent in intents if intent != pending.intent]
+    asked = asked_in(said, others, of_courier=of_courier)
     wanted = {*asked.aspects, "days", "fee"}
     return replace(asked, aspects=tuple(aspect for aspect in ORDER if aspect in wanted))

@@ -8,21 +8,23 @@ from bot.shop.model.shipping import Courier
 from bot.text.spoken import listed, yuan
 
 
-def courier_part(asked: Asked, parcel: Parcel, wanted: str | None) -> Part:
-    """The answer about the courier; `wanted` is one of the shop's that was named."""
+def courier_part(
+    asked: Asked, parcel: Parcel, *, wanted: str | None, not_wanted: str | None
+) -> Part:
+    """The answer about the courier: the one named, the one not wanted, else the usual one."""
     if not parcel.couriers:
         return Part("utter_shipping_courier_by_warehouse", {}, "shipping.courier_by_warehouse")
-    if asked.unlisted_courier:
+    named = next((courier for courier in parcel.couriers if courier.name == wanted), None)
+    if wanted is not None and named is None:
         facts = {
-            "wanted": asked.unlisted_courier,
+            "wanted": wanted,
             "couriers": listed(courier.name for courier in parcel.couriers),
         }
         return Part("utter_shipping_courier_unlisted", facts, "shipping.courier_not_offered")
-    if asked.refused_courier:
-        return _refused(asked.refused_courier, parcel)
-    named = next((courier for courier in parcel.couriers if courier.name == wanted), None)
     if named is not None:
         return _wanted(named, parcel)
+    if not_wanted is not None:
+        return _refused(not_wanted, parcel)
     wished = _wished(asked, parcel)
     return wished or _usual(parcel)
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.shop.model.shipping import Courier
 from bot.text.normalise import normalise
 
 QUESTIONS = Path(__file__).with_name("questions.yml")
@@ -28,16 +27,12 @@ ORDER = ("origin", "later", "dispatch", "courier", "days", "fee")
 class Asked:
     """The questions of one message.
 
-    `unlisted_courier` is a courier named that the shop does not work with, `refused_courier` one
-    of the shop's that the buyer does not want; `wish` is where the parcel is to be left (door,
-    village), with the words for it; `everywhere` asks of all regions, `abroad` of another country;
-    `open` asks for a day, so that a day named is no deadline; `weekend` asks of Saturday and
-    Sunday.
+    `wish` is where the parcel is to be left (door, village), with the words for it; `everywhere`
+    asks of all regions, `abroad` of another country; `open` asks for a day, so that a day named is
+    no deadline; `weekend` asks of Saturday and Sunday.
     """
 
     aspects: tuple[str, ...]
-    unlisted_courier: str | None = None
-    refused_courier: str | None = None
     wish: tuple[str, ...] = ()
     everywhere: bool = False
     abroad: bool = False
@@ -45,10 +40,8 @@ class Asked:
     weekend: bool = False
 
 
-def asked_in(
-    text: str, intents: Sequence[str], couriers: Sequence[Courier], *, named: str | None
-) -> Asked:
-    """The questions in `text`, understood as `intents`; `named` is a courier of the shop's.
+def asked_in(text: str, intents: Sequence[str], *, of_courier: bool = False) -> Asked:
+    """The questions in `text`, understood as `intents`; `of_courier`: a courier is named.
 
     Of the intents only the first counts where words tell the rest: words are surer.
     """
@@ -58,8 +51,7 @@ def asked_in(
     by_intent = {ASPECT_OF_INTENT[intent] for intent in meant if intent in ASPECT_OF_INTENT}
     if by_word & {"origin", "later"}:
         by_intent.discard("dispatch")
-    unlisted = None if named else _unlisted(plain, words["known_couriers"], couriers)
-    if "extra" in by_word and (named or unlisted):
+    if "extra" in by_word and of_courier:
         by_intent.discard("fee")
         by_word.add("courier")
     elif "extra" in by_word:
@@ -71,12 +63,10 @@ def asked_in(
     if wish:
         aspects.add("courier")
         aspects -= {"days"} - by_word
-    if unlisted or (named and not aspects & {"days", "fee"}):
+    if of_courier and not aspects & {"days", "fee"}:
         aspects.add("courier")
     return Asked(
         aspects=tuple(aspect for aspect in ORDER if aspect in aspects),
-        unlisted_courier=unlisted,
-        refused_courier=_refused(plain, words["refusals"], couriers),
         wish=tuple(wish),
         everywhere=any(word in plain for word in words["everywhere"]),
         abroad=any(word in plain for word in words["abroad"]),
@@ -105,25 +95,3 @@ def _aspects_in(plain: str, aspects: Mapping[str, Sequence[str]]) -> set[str]:
             rest = rest.replace(word, "\n")
             found.add(by_word[word])
     return found
-
-
-def _unlisted(
-    plain: str, known: Mapping[str, Sequence[str]], couriers: Sequence[Courier]
-) -> str | None:
-    offered = {courier.name for courier in couriers}
-    return next(
-        (
-            name
-            for name, forms in known.items()
-            if name not in offered and any(form in plain for form in forms)
-        ),
-        None,
-    )
-
-
-def _refused(plain: str, refusals: Sequence[str], couriers: Sequence[Courier]) -> str | None:
-    for courier in couriers:
-        for name in (courier.name, *courier.aliases):
-            if any(f"{refusal}{normalise(name)}" in plain for refusal in refusals):
-                return courier.name
-    return None

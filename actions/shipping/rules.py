@@ -10,13 +10,14 @@ from actions.shipping.couriers import courier_part
 from actions.shipping.days import days_part, dispatch_part, several_days_part, weekend_part
 from actions.shipping.fees import fee_part, fee_rule_part, general_fee_part
 from actions.shipping.parcel import Parcel, Part, place
-from actions.shipping.questions import Asked
+from actions.shipping.questions import ASPECT_OF_INTENT, Asked
 from actions.turn import Ask, Outcome, Say
 from bot.shop.model.shipping import RegionRate
 
 PARTS_A_BUBBLE = 2
 NOTE = "shipping.note"
 TO_THE_REGION = frozenset({"days", "fee"})
+_INTENT_OF = {aspect: intent for intent, aspect in ASPECT_OF_INTENT.items()}
 # Which part a reply of several is named after.
 _LEADING = ("not_delivered", "by_day", "days", "fee", "no_stock", "presale", "restock", "dispatch")
 
@@ -26,8 +27,8 @@ class Question:
     """What the buyer asks, and what they named with it."""
 
     asked: Asked
-    intent: str
     courier: str | None = None
+    not_courier: str | None = None
     day: date | None = None
     may_ask_region: bool = True
 
@@ -71,7 +72,9 @@ def _without_region(
     if question.may_ask_region and not question.asked.everywhere:
         name = f"utter_shipping_ask_region_{'_and_'.join(to_region)}"
         outcome = _outcome([*parts, Part(name, {}, "shipping.ask_region")], apart=True)
-        return replace(outcome, reason="shipping.ask_region", ask=Ask("region", question.intent))
+        return replace(
+            outcome, reason="shipping.ask_region", ask=Ask("region", _INTENT_OF[to_region[0]])
+        )
     if "days" in to_region:
         parts = [*parts, days_part(parcel, None)]
     if "fee" in to_region and not (rule and question.asked.everywhere):
@@ -91,7 +94,9 @@ def _part(aspect: str, question: Question, parcel: Parcel) -> Part:
         day = None if "days" in question.asked.aspects else question.day
         return dispatch_part(parcel, day)
     if aspect == "courier":
-        return courier_part(question.asked, parcel, question.courier)
+        return courier_part(
+            question.asked, parcel, wanted=question.courier, not_wanted=question.not_courier
+        )
     if aspect == "days":
         return days_part(parcel, None if question.asked.open else question.day)
     if parcel.rate is None:

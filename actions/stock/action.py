@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.base import ShopAction, answer_as
+from actions.product.colours import colours_meant, colours_sold
 from actions.product.lookup import product_in_view, put_in_view
+from actions.recommendation.needs import categories_in, looked_for
 from actions.stock import words
 from actions.stock.rules import Wanted, answer
 from actions.stock.shelf import found, new_arrivals, nothing_found
@@ -26,7 +28,7 @@ class ActionStock(ShopAction):
         """Whether what is asked for is there."""
         if not turn.products and words.asks_new(turn.text):
             return new_arrivals(_in_categories(turn, shop), turn.now.date())
-        if words.asks_more(turn.text) and _is_choosing(turn):
+        if (words.asks_more(turn.text) and _is_choosing(turn)) or _asks_other_goods(turn, shop):
             return answer_as("ask_recommendation", turn, shop)
         elsewhere = _on_the_shelf(turn, shop)
         if elsewhere is not None:
@@ -40,11 +42,18 @@ class ActionStock(ShopAction):
         return replace(outcome, memory={**put_in_view(turn, product), **outcome.memory})
 
 
+def _asks_other_goods(turn: Turn, shop: Shop) -> bool:
+    """Whether other goods of a kind are asked for (还有别的裤子吗), not another colour."""
+    options = turn.colours or turn.sizes or turn.colour_families
+    kinds = categories_in(turn.text, shop.catalogue.categories())
+    return words.asks_others(turn.text) and bool(kinds) and not options
+
+
 def _is_choosing(turn: Turn) -> bool:
     """Whether goods are being shown and none of them was picked yet."""
     memory = turn.memory
     waits = memory.asked is not None and memory.asked.intent == "ask_recommendation"
-    return memory.product is None and not turn.products and (waits or bool(memory.recommended))
+    return memory.product is None and not turn.products and (waits or bool(memory.listed))
 
 
 def _on_the_shelf(turn: Turn, shop: Shop) -> Outcome | None:
@@ -54,8 +63,8 @@ def _on_the_shelf(turn: Turn, shop: Shop) -> Outcome | None:
     known = turn.memory.product
     in_view = shop.catalogue.product(known) if known else None
     categories = shop.catalogue.categories()
-    named = words.categories_named(turn.text, categories)
-    colour = turn.colours[0] if turn.colours else words.colour_word(turn.text)
+    named = categories_in(turn.text, categories)
+    colour = next(iter((*turn.colours, *turn.colour_families)), None)
     if in_view is None and not named and colour is None:
         goods = words.goods_named(turn.text)
         return nothing_found(goods, categories) if goods else None
@@ -63,26 +72,26 @@ def _on_the_shelf(turn: Turn, shop: Shop) -> Outcome | None:
         goods = None if named else words.goods_named(turn.text)
         strange = goods is not None and goods not in in_view.title
         return nothing_found(goods or "", categories) if strange else None
-    what = f"{colour or ''}{named[0] if named else ''}"
-    goods_found = found(
-        _in_categories(turn, shop), what=what, colour=colour, refused=turn.not_colours
-    )
-    return goods_found or nothing_found(what, categories)
+    what = f"{colour or ''}{named[0] if len(named) == 1 else ''}"
+    wanted = None if colour is None else colours_meant((colour,), colours_sold(shop))
+    refused = turn.memory.not_colours
+    outcome = found(_in_categories(turn, shop), what=what, colours=wanted, refused=refused)
+    outcome = outcome or nothing_found(what, categories)
+    return replace(outcome, memory={**outcome.memory, **looked_for(turn, named)})
 
 
 def _in_categories(turn: Turn, shop: Shop) -> tuple[Product, ...]:
-    named = words.categories_named(turn.text, shop.catalogue.categories())
+    named = categories_in(turn.text, shop.catalogue.categories()) or turn.memory.categories
     return tuple(p for p in shop.catalogue.all() if not named or p.category in named)
 
 
 def _wanted(product: Product, turn: Turn, shop: Shop) -> Wanted:
     memory = turn.memory
     same = memory.product == product.id
-    colours = turn.colours or ((memory.colour,) if same and memory.colour else ())
+    said = (*turn.colours, *turn.colour_families)
+    said = said or ((memory.colour,) if same and memory.colour else ())
+    colours = colours_meant(said, product.colours) or said
     sizes = turn.sizes or ((memory.size,) if same and memory.size else ())
-    spoken = None if turn.colours or turn.not_colours else words.colour_word(turn.text)
-    if spoken is not None:
-        colours = tuple(colour for colour in product.colours if spoken in colour)
     if words.asks_other_colours(turn.text) or turn.not_colours:
         colours = ()
     if words.asks_other_sizes(turn.text):
@@ -91,10 +100,9 @@ def _wanted(product: Product, turn: Turn, shop: Shop) -> Wanted:
     return Wanted(
         product=product,
         today=turn.now.date(),
-        colours=tuple(colour for colour in colours if colour not in turn.not_colours),
+        colours=tuple(colour for colour in colours if colour not in memory.not_colours),
         sizes=sizes if product.sizes else (),
-        refused=turn.not_colours,
-        unknown_colour=f"{spoken}色" if spoken and not colours else None,
+        refused=colours_meant(memory.not_colours, product.colours),
         quantity=turn.memory.quantity or 1 if "quantity" in turn.learnt else 1,
         alternatives=alternatives,
     )

@@ -23,8 +23,8 @@ MOST_OFFERS = 4
 class Wanted:
     """One stock question about a product.
 
-    `colours` and `sizes` are asked for; empty leaves it open. `unknown_colour` is one in the
-    buyer's own word that the catalogue does not have. `quantity` is how many the buyer wants.
+    `colours` and `sizes` are asked for; empty leaves it open. `refused` are colours not to
+    offer, `quantity` is how many the buyer wants.
     """
 
     product: Product
@@ -32,7 +32,6 @@ class Wanted:
     colours: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-    unknown_colour: str | None = None
     quantity: int = 1
     alternatives: tuple[Product, ...] = ()
 
@@ -46,8 +45,6 @@ def answer(wanted: Wanted) -> Outcome:
         return Outcome("stock.presale", (Say("utter_stock_presale", facts),))
     if not product.in_stock:
         return sold_out(wanted)
-    if wanted.unknown_colour is not None:
-        return _not_made(wanted, "colour", wanted.unknown_colour)
     for kind, asked, made in (
         ("colour", wanted.colours, product.colours),
         ("size", wanted.sizes, product.sizes),
@@ -77,7 +74,7 @@ def sold_out(wanted: Wanted) -> Outcome:
     return Outcome(
         "stock.sold_out",
         tuple(says),
-        memory={"recommended": tuple(other.id for other in wanted.alternatives)},
+        memory={"listed": tuple(other.id for other in wanted.alternatives)},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from actions.turn import Outcome, Say
@@ -15,10 +15,17 @@ NEW_FOR = timedelta(days=90)
 
 
 def found(
-    products: Sequence[Product], *, what: str, colour: str | None, refused: Sequence[str] = ()
+    products: Sequence[Product],
+    *,
+    what: str,
+    colours: Collection[str] | None,
+    refused: Collection[str] = (),
 ) -> Outcome | None:
-    """Products in stock that come in the colour, best sold first; None where there are none."""
-    fitting = [p for p in products if _has(p, colour, refused)]
+    """Products in stock in one of `colours`, best sold first; None where there are none.
+
+    Without `colours` any will do; `what` is what was asked for, as it is said.
+    """
+    fitting = [p for p in products if _has(p, colours, refused)]
     best = sorted(fitting, key=lambda product: -product.sales)[:SHOWN]
     if not best:
         return None
@@ -49,9 +56,9 @@ def new_arrivals(products: Sequence[Product], today: date) -> Outcome:
     return Outcome("stock.new", _shown(name, facts, newest), memory=_memory(newest))
 
 
-def _has(product: Product, colour: str | None, refused: Sequence[str]) -> bool:
+def _has(product: Product, colours: Collection[str] | None, refused: Collection[str]) -> bool:
     return any(
-        sku.in_stock and sku.colour not in refused and (colour is None or colour in sku.colour)
+        sku.in_stock and sku.colour not in refused and (colours is None or sku.colour in colours)
         for sku in product.skus
     )
 
@@ -62,4 +69,4 @@ def _shown(name: str, facts: dict[str, str], products: Sequence[Product]) -> tup
 
 
 def _memory(products: Sequence[Product]) -> dict[str, object]:
-    return {"recommended": tuple(product.id for product in products)}
+    return {"listed": tuple(product.id for product in products)}

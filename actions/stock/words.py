@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from bot.text.normalise import normalise
 
@@ -13,13 +12,12 @@ _OTHERS = re.compile(
 )
 _OTHER_SIZES = re.compile("(?:其[他它]|别的|哪些|哪几|什么)(?:的)?(?:尺?码|号|尺寸)|码数?(?:全|齐)")
 _MORE = re.compile(r"^还有(?:吗|么|没有?|没)?[?!~ ]*$|(?:其[他它]|别)的(?:吗|么|呢|没)?[?!~ ]*$")
+_ELSE = re.compile("别的|其[他它]|另外的|换[几一]")
 _SOLD_HERE = re.compile(
     "卖(?!完|光|掉|没|断|吗|不|么|了|啊|呢|得|的)([^吗么不没呢,.!?吧嘛]{1,8})[吗么不没嘛]"
     "|有没有([^,.!?]{1,8})卖|有([^,.!?没]{1,8})卖"
 )
 _NOT_GOODS = re.compile("这|那|它|货|现货|颜?色|[码号]|同款|一样")
-_COLOUR_CHARS = "红橙黄绿青蓝紫黑白灰粉棕咖杏驼米卡褐藏"
-_COLOUR_WORD = re.compile(f"([{_COLOUR_CHARS}])(?:[棕灰蓝白色红绿]?色|的|款)")
 
 
 def asks_new(text: str) -> bool:
@@ -30,6 +28,11 @@ def asks_new(text: str) -> bool:
 def asks_more(text: str) -> bool:
     """Whether other goods than those shown are asked for (还有吗, 有别的吗)."""
     return _MORE.search(normalise(text)) is not None
+
+
+def asks_others(text: str) -> bool:
+    """Whether anything else than what was shown is asked for."""
+    return _ELSE.search(normalise(text)) is not None
 
 
 def asks_other_colours(text: str) -> bool:
@@ -49,15 +52,3 @@ def goods_named(text: str) -> str | None:
         return None
     goods = next((part.strip() for part in found.groups() if part), "")
     return None if not goods or _NOT_GOODS.search(goods) else goods
-
-
-def categories_named(text: str, categories: Sequence[str]) -> tuple[str, ...]:
-    """Categories of the shop that the text names."""
-    plain = normalise(text)
-    return tuple(category for category in categories if normalise(category) in plain)
-
-
-def colour_word(text: str) -> str | None:
-    """A colour in the buyer's own word by its character (有红的吗 → 红)."""
-    found = _COLOUR_WORD.search(normalise(text))
-    return found[1] if found else None

@@ -10,10 +10,10 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.checks.fault import Fault
+from bot.nlu.examples import written_examples
 
 FEWEST_EXAMPLES = 60
 WITHOUT_EXAMPLES = frozenset({"nlu_fallback"})
-EXAMPLE = re.compile(r"^- (.+)$", re.MULTILINE)
 IGNORED = re.compile(r"[\s,.?!~，。？！、…]+")
 
 
@@ -22,17 +22,14 @@ def example_faults(nlu: Path, domain: Path) -> list[Fault]:
     faults: list[Fault] = []
     taught: Counter[str] = Counter()
     seen: dict[str, str] = {}
-    for path in sorted(nlu.glob("*/*.yml")):
-        for block in _load(path)["nlu"]:
-            intent = block["intent"]
-            if intent != path.stem:
-                faults.append(Fault(path, f"holds {intent}: one intent a file, by its name"))
-            for example in EXAMPLE.findall(block["examples"]):
-                taught[intent] += 1
-                bare = IGNORED.sub("", example).lower()
-                if bare and bare in seen:
-                    faults.append(Fault(path, f"{example} stands under {seen[bare]} too"))
-                seen[bare] = intent
+    for path, example, intent in written_examples(nlu):
+        if intent != path.name.split(".")[0]:
+            faults.append(Fault(path, f"holds {intent}: one intent a file, by its name"))
+        taught[intent] += 1
+        bare = IGNORED.sub("", example).lower()
+        if bare and bare in seen:
+            faults.append(Fault(path, f"{example} stands under {seen[bare]} too"))
+        seen[bare] = intent
     for intent in _load(domain)["intents"]:
         if intent not in WITHOUT_EXAMPLES and taught[intent] < FEWEST_EXAMPLES:
             faults.append(

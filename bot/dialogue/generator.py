@@ -10,7 +10,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.wording import Wording
+from bot.dialogue.wording import Wording, without_address
 from bot.settings import settings
 
 REMEMBERED_UTTERANCES = 12
@@ -35,13 +35,18 @@ class ShopWording(NaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """The message for `utter_action` and every name in `more`, in one text."""
+        """The message for `utter_action` and every name in `more`, in one text.
+
+        With `follows` it stands behind another message of the same reply and addresses nobody.
+        """
         facts = kwargs.get("facts", {})
         before = _variants_said(tracker)
         said = {}
+        texts: list[str] = []
         for name in (utter_action, *kwargs.get("more", ())):
-            avoid = before.get(name)
-            said[name] = shop_wording().say(name, facts, avoid=avoid)
+            said[name] = shop_wording().say(name, facts, avoid=before.get(name))
+            follows = kwargs.get("follows", False) or bool(texts)
+            texts.append(without_address(said[name].text) if follows else said[name].text)
         buttons = [button for worded in said.values() for button in worded.buttons]
         offered = dict.fromkeys([*kwargs.get("offers", ()), *buttons])
         payload: dict[str, Any] = {}
@@ -50,7 +55,7 @@ class ShopWording(NaturalLanguageGenerator):
         if offered:
             payload["quick_replies"] = [{"title": title, "text": title} for title in offered]
         return {
-            "text": "".join(worded.text for worded in said.values()),
+            "text": "".join(texts),
             "payload": payload,
             "variants": {name: worded.variant for name, worded in said.items()},
         }

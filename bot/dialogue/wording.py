@@ -7,6 +7,7 @@ again when one changes: new wording needs neither training nor a restart.
 from __future__ import annotations
 
 import logging
+import re
 import string
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from bot.errors import XiaoerError
 logger = logging.getLogger(__name__)
 
 RECHECK_SECONDS = 1.0
+_ADDRESS = re.compile("^(?:好的|好嘞|嗯嗯|没问题|可以的)?亲[，～、！]|^(?:好的|好嘞|嗯嗯)[，～]")
 
 
 class WordingError(XiaoerError):
@@ -124,6 +126,12 @@ def read_replies(files: list[Path]) -> dict[str, tuple[Variant, ...]]:
                 for variant in variants
             )
     return found
+
+
+def without_address(text: str) -> str:
+    """The text without 亲 and the like in front: of the parts of a reply only the first has it."""
+    rest = _ADDRESS.sub("", text)
+    return rest if rest.strip() else text
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ it stands, also inside what a word segmenter would take for one word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import spacy
@@ -18,57 +19,87 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.util import filter_spans
 
+from bot.nlu.colour_words import BareColours, colour_end
+from bot.nlu.courier_words import CourierWords, is_courier
+from bot.nlu.mentions import FAMILY, Mention, longest
+from bot.nlu.misspelt_names import MisspeltNames
 from bot.nlu.names import LiveNames, live_names
-from bot.nlu.vocabulary import spoken_colours, spoken_sizes
+from bot.nlu.partial_names import PartialNames
+from bot.nlu.refusals import with_refusals
+from bot.nlu.size_words import SizeWords
+from bot.nlu.vocabulary import LONGEST_NAME, bare_colours, spoken_colours, spoken_couriers
 from bot.settings import settings
 from bot.shop.model.catalogue import CatalogueNames
+from bot.text.colours import find_families
 from bot.text.normalise import normalise
 
-REFUSAL = re.compile(r"(?:不要|不想要|不喜欢|别|除了|不是)(?:这个|那个|那种)?$")
-ASCII = re.compile(r"[a-z0-9.\-]")
-MAX_CANDIDATES = 4
+LETTERS = re.compile(r"[a-z0-9.\-]")
 
 
 class NameMatcher:
     """Finds names in text; built once for a state of the catalogue."""
 
     def __init__(self, names: CatalogueNames) -> None:
+        products = _by_form(names.products)
+        colours = spoken_colours(names.colours)
+        couriers = spoken_couriers(names.couriers)
+        self._colours = frozenset(names.colours)
         self._values: dict[tuple[str, str], tuple[str, ...]] = {}
         self._nlp = spacy.blank("zh")
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
-        products = {normalise(spoken): ids for spoken, ids in names.products}
         self._add("product", products)
-        self._add("courier", {normalise(spoken): (name,) for spoken, name in names.couriers})
-        colours = spoken_colours(names.colours)
+        self._add("courier", {form: (courier,) for form, courier in couriers.items()})
         self._add("colour", {form: (colour,) for form, colour in colours.items()})
-        sizes = spoken_sizes(names.sizes)
-        self._add("size", {form: (size,) for form, size in sizes.items()})
+        short = {form: ids for form, ids in products.items() if len(form) <= LONGEST_NAME}
+        self._misspelt = MisspeltNames("product", short)
+        self._partial = PartialNames(products, map(normalise, names.categories))
+        self._bare_colours = BareColours(bare_colours(colours))
+        self._sizes = SizeWords(names.sizes)
+        self._couriers = CourierWords(couriers)
 
     def find(self, text: str) -> list[dict[str, Any]]:
-        """Entities of `text`, left to right; a name of several products gives one each."""
-        plain = normalise(text)
-        doc = self._doc(plain)
-        spans = self._matcher(doc, as_spans=True)
-        spans = [span for span in spans if self._stands_alone(span.label_, plain, span)]
-        found: list[dict[str, Any]] = []
-        for span in filter_spans(spans):
-            for value in self._values[span.label_, span.text][:MAX_CANDIDATES]:
-                entity = {
-                    "entity": span.label_,
-                    "value": value,
-                    "start": span.start,
-                    "end": span.end,
-                    "extractor": "CatalogueMatcher",
-                }
-                if span.label_ == "colour" and REFUSAL.search(plain[: span.start]):
-                    entity["role"] = "refused"
-                found.append(entity)
-        return found
+        """Entities of `text`, left to right; a name of several products gives one each.
 
-    def _add(self, label: str, forms: dict[str, tuple[str, ...]]) -> None:
-        forms = {form: values for form, values in forms.items() if form.strip()}
+        Their role is "refused" where the buyer does not want it and "family" for a family of
+        colours such as 深色.
+        """
+        plain = normalise(text)
+        mentions = longest(self._mentions(text, plain))
+        return [
+            entity for mention in with_refusals(plain, mentions) for entity in mention.entities()
+        ]
+
+    def _mentions(self, text: str, plain: str) -> Iterator[Mention]:
+        """What stands anywhere in the text; of two as long the one found first counts."""
+        yield from self._literal(plain)
+        yield from self._misspelt.find(plain)
+        yield from self._partial.find(plain)
+        yield from self._sizes.find(text)
+        yield from self._couriers.find(plain)
+        yield from self._bare_colours.find(plain)
+        for family in find_families(plain):
+            known = family.value in self._colours
+            role = None if known else FAMILY
+            yield Mention("colour", (family.value,), family.start, family.end, role)
+
+    def _literal(self, plain: str) -> Iterator[Mention]:
+        for span in self._matcher(self._doc(plain), as_spans=True):
+            start, end, label = span.start, span.end, span.label_
+            if label == "colour":
+                end = colour_end(plain, start, end)
+            if self._is_meant(label, plain, start, end):
+                yield Mention(label, self._values[label, span.text], start, end)
+
+    def _is_meant(self, label: str, plain: str, start: int, end: int) -> bool:
+        """Letters and digits are a name only where no further ones touch them."""
+        if start == end or (label == "courier" and not is_courier(plain, start, end)):
+            return False
+        if LETTERS.match(plain[start]) and LETTERS.match(plain[:start][-1:]):
+            return False
+        return not (LETTERS.match(plain[end - 1]) and LETTERS.match(plain[end:][:1]))
+
+    def _add(self, label: str, forms: Mapping[str, tuple[str, ...]]) -> None:
         for form, values in forms.items():
             self._values[label, form] = values
         self._matcher.add(label, [self._doc(form) for form in forms])
@@ -77,18 +108,15 @@ class NameMatcher:
         """One token a character, so that a span's place is its place in the text."""
         return Doc(self._nlp.vocab, words=list(text), spaces=[False] * len(text))
 
-    def _stands_alone(self, label: str, plain: str, span: Any) -> bool:
-        """Letters and digits are a name only where no further ones touch them.
 
-        A size of digits alone (36) is one only before 码 or 号.
-        """
-        form = span.text
-        if not ASCII.match(form[0]) and not ASCII.match(form[-1]):
-            return True
-        before, after = plain[: span.start][-1:], plain[span.end :][:1]
-        if ASCII.match(before) or ASCII.match(after):
-            return False
-        return label != "size" or not form.isdigit() or after in ("码", "号")
+def _by_form(products: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Names in normal form; where two differ in typing alone, one means the products of both."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, ids in products:
+        form = normalise(name).strip()
+        if form:
+            found[form] = tuple(dict.fromkeys((*found.get(form, ()), *ids)))
+    return found
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

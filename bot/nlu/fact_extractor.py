@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,52 +17,63 @@ from bot.nlu.names import LiveNames, live_names
 from bot.settings import SHOP_TIMEZONE, settings
 from bot.text.dates import find_dates
 from bot.text.links import find_item_ids
-from bot.text.measures import find_body
+from bot.text.measures import Measure, find_measures
 from bot.text.money import find_offers
 from bot.text.quantity import find_quantities
 from bot.text.regions import find_regions
-from bot.text.spans import Span
+from bot.text.spans import Span, without_overlaps
 
 
-def find_facts(text: str, *, now: datetime, item_ids: dict[str, str]) -> list[dict[str, Any]]:
-    """Entities of `text`; `item_ids` maps item ids and merchant codes to product ids.
+class Fact(NamedTuple):
+    """An entity's name and value."""
 
-    A body counts as one entity a figure, spanning the whole text: buyers write it in one breath.
+    name: str
+    value: Any
+
+
+def find_facts(text: str, *, now: datetime, item_ids: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Entities of `text`, left to right; none overlaps another, so no figure is two things.
+
+    `item_ids` maps item ids and merchant codes to product ids. A figure of a body that nobody
+    has is an `absurd_body`.
     """
-    found: list[dict[str, Any]] = []
-    ids = find_item_ids(text)
-    for span in ids:
-        product = item_ids.get(span.value) or item_ids.get(span.value.upper())
-        found.append(_entity("product" if product else "unknown_item", span, product or span.value))
-    body = find_body(text, bare_pair=True)
-    for name, figure in (("height_cm", body.height_cm), ("weight_kg", body.weight_kg)):
-        if figure is not None:
-            found.append(_entity(name, Span(figure, 0, len(text), text), figure))
-    if body.absurd:
-        found.append(_entity("absurd_body", Span(True, 0, len(text), text), True))
-    if body.height_cm is None and body.weight_kg is None and not body.absurd:
-        found += [_entity("offered_price", offer, str(offer.value)) for offer in find_offers(text)]
-    found += [_entity("quantity", count, count.value) for count in find_quantities(text)]
-    found += [_entity("region", place, place.value.name) for place in find_regions(text)]
-    found += [_entity("date", day, day.value.isoformat()) for day in find_dates(text, now=now)]
-    return [entity for entity in found if not _inside(entity, ids)]
+    figures = without_overlaps(
+        [
+            *(_fact(item, *_item(item.value, item_ids)) for item in find_item_ids(text)),
+            *(_fact(measure.span, *_measured(measure)) for measure in find_measures(text)),
+            *(_fact(day, "date", day.value.isoformat()) for day in find_dates(text, now=now)),
+            *(_fact(count, "quantity", count.value) for count in find_quantities(text)),
+        ]
+    )
+    offers = find_offers(text, taken=figures)
+    facts = [
+        *figures,
+        *(_fact(offer, "offered_price", str(offer.value)) for offer in offers),
+        *(_fact(place, "region", place.value.name) for place in find_regions(text)),
+    ]
+    return [
+        {
+            "entity": fact.value.name,
+            "value": fact.value.value,
+            "start": fact.start,
+            "end": fact.end,
+            "extractor": "FactExtractor",
+        }
+        for fact in without_overlaps(facts)
+    ]
 
 
-def _entity(name: str, span: Span[Any], value: Any) -> dict[str, Any]:
-    return {
-        "entity": name,
-        "value": value,
-        "start": span.start,
-        "end": span.end,
-        "extractor": "FactExtractor",
-    }
+def _fact(span: Span[Any], name: str, value: Any) -> Span[Fact]:
+    return Span(Fact(name, value), span.start, span.end, span.text)
 
 
-def _inside(entity: dict[str, Any], ids: Iterable[Span[str]]) -> bool:
-    """Whether a figure was read out of an item id."""
-    if entity["entity"] in ("product", "unknown_item"):
-        return False
-    return any(span.start <= entity["start"] and entity["end"] <= span.end for span in ids)
+def _item(code: str, item_ids: Mapping[str, str]) -> Fact:
+    product = item_ids.get(code)
+    return Fact("product", product) if product else Fact("unknown_item", code)
+
+
+def _measured(measure: Measure) -> Fact:
+    return Fact("absurd_body", True) if measure.absurd else Fact(measure.name, measure.span.value)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -1,9 +1,8 @@
-"""Rasa's intent classifier over the intent model and the reading of clauses."""
+"""Rasa's intent classifier over the intent model and the reading of a message's questions."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,28 +15,31 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.errors import EngineError
 from bot.nlu.catalogue_matcher import NameMatcher
+from bot.nlu.confidence import LiveConfidence
+from bot.nlu.examples import Example, split_before
 from bot.nlu.fact_extractor import find_facts
-from bot.nlu.features import masked, terms, without_courtesy
+from bot.nlu.features import masked
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.names import LiveNames, live_names
-from bot.nlu.reading import FALLBACK, Certainty, Ranking, read
+from bot.nlu.person import Situation
+from bot.nlu.reading import FALLBACK, read
 from bot.settings import SHOP_TIMEZONE, settings
+from bot.shop.model.catalogue import CatalogueNames
 
 # What the channel calls a message that holds no words of a buyer's.
 UNREADABLE = frozenset({"image", "empty", "emoji", "markup", "foreign"})
 TRAINED_AT = datetime(2026, 1, 1, tzinfo=SHOP_TIMEZONE)
+GUESSES_TOLD = 10
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ShopIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets the intent, its ranking, and as `also` further questions in the same message.
+    """Sets the intent with its band, further questions as `also`, and the ranking.
 
-    `threshold`: below this probability the message counts as not understood (nlu_fallback).
-    `strict_thresholds`: what an intent needs that fetches a person or books something.
-    `harmless_threshold`: what the best other intent needs to stand in for such a one.
-    `also_threshold`: a clause counts as a question of its own from this probability on;
-    `joined_threshold`: the same where no mark or particle parts it from the one before.
+    The band is answer, clarify or hand_over; but in the first the intent is nlu_fallback. How sure
+    a reading must be is in confidence.yml, which is read while the engine runs.
     """
 
     def __init__(
@@ -53,13 +55,7 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
         self._resource = resource
         self._names = names
         self._model = model
-        self._certainty = Certainty(
-            answer=config["threshold"],
-            harmless=config["harmless_threshold"],
-            also=config["also_threshold"],
-            joined=config["joined_threshold"],
-            strict=config["strict_thresholds"],
-        )
+        self._confidence = LiveConfidence(settings().confidence_file)
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -68,15 +64,8 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Thresholds on calibrated probabilities, and the seed of training."""
-        return {
-            "threshold": 0.4,
-            "harmless_threshold": 0.3,
-            "also_threshold": 0.6,
-            "joined_threshold": 0.75,
-            "strict_thresholds": {},
-            "seed": 0,
-        }
+        """The seed of training."""
+        return {"seed": 0}
 
     @classmethod
     def create(
@@ -106,16 +95,11 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on every example that has an intent."""
-        names = self._names.current()
-        matcher = NameMatcher(names)
-        item_ids = dict(names.item_ids)
-        documents, labels = [], []
-        for example in training_data.intent_examples:
-            text = example.get(TEXT)
-            facts = find_facts(text, now=TRAINED_AT, item_ids=item_ids)
-            documents.append(document(text, matcher.find(text) + facts))
-            labels.append(example.get(INTENT))
-        self._model = IntentModel.trained(documents, labels, seed=self._config["seed"])
+        examples = masked_examples(
+            [(example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples],
+            self._names.current(),
+        )
+        self._model = IntentModel.trained(examples, seed=self._config["seed"])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -127,28 +111,46 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _classify(self, message: Message) -> None:
+        if self._model is None:
+            raise EngineError("The intent model is not trained.", hint="Run `xiaoer train`.")
+        metadata = message.get("metadata") or {}
+        confidence = self._confidence.current()
         reading = read(
-            message.get(TEXT) or "",
-            message.get(ENTITIES) or [],
-            rank=self._ranked,
-            certainty=self._certainty,
+            masked(message.get(TEXT) or "", message.get(ENTITIES) or []),
+            guess=self._model.guesser(confidence.temperature),
+            confidence=confidence,
+            situation=Situation.of(metadata),
         )
-        unreadable = (message.get("metadata") or {}).get("kind") in UNREADABLE
+        unreadable = metadata.get("kind") in UNREADABLE
         intent = {
             "name": FALLBACK if unreadable else reading.intent,
             "confidence": reading.confidence,
+            "band": "clarify" if unreadable else reading.band,
             "also": [] if unreadable else list(reading.also),
         }
         message.set(INTENT, intent, add_to_output=True)
-        guesses = [{"name": guess, "confidence": value} for guess, value in reading.ranking[:10]]
-        message.set(INTENT_RANKING_KEY, guesses, add_to_output=True)
-
-    def _ranked(self, text: str, entities: Sequence[Mapping[str, Any]]) -> Ranking:
-        if self._model is None:
-            return [(FALLBACK, 0.0)]
-        return self._model.ranked(document(text, entities))
+        guesses = [{"name": name, "confidence": value} for name, value in reading.ranking]
+        message.set(INTENT_RANKING_KEY, guesses[:GUESSES_TOLD], add_to_output=True)
 
 
-def document(text: str, entities: Sequence[Mapping[str, Any]]) -> Counter[str]:
-    """The terms of a message."""
-    return terms(without_courtesy(masked(text, entities)))
+class Masker:
+    """Masks text as the pipeline does, with the catalogue's `names`."""
+
+    def __init__(self, names: CatalogueNames) -> None:
+        self._matcher = NameMatcher(names)
+        self._item_ids = dict(names.item_ids)
+
+    def __call__(self, text: str) -> str:
+        """Text with names and figures as signs."""
+        facts = find_facts(text, now=TRAINED_AT, item_ids=self._item_ids)
+        return masked(text, self._matcher.find(text) + facts)
+
+
+def masked_examples(written: Iterable[tuple[str, str]], names: CatalogueNames) -> list[Example]:
+    """Examples as they are written, each with its intent, ready to learn from."""
+    mask = Masker(names)
+    found = []
+    for example, intent in written:
+        before, text = split_before(example)
+        found.append(Example(mask(text), before, intent))
+    return found

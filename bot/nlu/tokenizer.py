@@ -13,6 +13,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.names import LiveNames, live_names
+from bot.nlu.vocabulary import LONGEST_NAME
 from bot.settings import settings
 from bot.shop.model.catalogue import CatalogueNames
 from bot.text.normalise import normalise
@@ -26,9 +27,21 @@ class NameAwareSegmenter:
     def __init__(self, names: CatalogueNames) -> None:
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
+        self._uses_of_all = self._jieba.total
+        self._uses_before: dict[str, int] = {}
+        self.follow(names)
+
+    def follow(self, names: CatalogueNames) -> None:
+        """Know these names in place of the ones before; the dictionary is not read again."""
+        for word, uses in self._uses_before.items():
+            self._jieba.add_word(word, freq=uses)
+        self._jieba.total = self._uses_of_all
         spoken = [name for name, _ in names.products] + [name for name, _ in names.couriers]
-        for name in (*spoken, *names.colours, *names.categories):
-            self._jieba.add_word(normalise(name), freq=NAME_FREQUENCY)
+        known = {normalise(name) for name in (*spoken, *names.colours, *names.categories)}
+        words = {name for name in known if len(name) <= LONGEST_NAME}
+        self._uses_before = {word: self._jieba.FREQ.get(word, 0) for word in words}
+        for word in words:
+            self._jieba.add_word(word, freq=NAME_FREQUENCY)
 
     def words(self, text: str) -> list[tuple[str, int]]:
         """Words of the normalised text with where each starts; white space is left out."""
@@ -77,7 +90,10 @@ class CatalogueTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of the attribute's text."""
         names = self._names.current()
-        if self._segmenter is None or names is not self._built_from:
+        if self._segmenter is None:
             self._segmenter, self._built_from = NameAwareSegmenter(names), names
+        elif names is not self._built_from:
+            self._segmenter.follow(names)
+            self._built_from = names
         text = message.get(attribute)
         return [Token(word, start) for word, start in self._segmenter.words(text)]

@@ -1,1 +1,1 @@
-"""Pure Chinese text: width, script, numbers, measures, money, dates, places, links, masking."""
+"""Pure Chinese text: width, typos, numbers, measures, money, dates, places, links, masking."""

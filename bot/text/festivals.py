@@ -1,7 +1,8 @@
 """When festivals and shopping days fall (节日): fixed days, weekdays of a month, lunar dates.
 
 Lunar dates are a table for 2025 to 2036, taken from the lunardate and zhdate packages, which
-agree on each; solar-term 清明 was computed from the sun's longitude (15 degrees, Beijing time).
+agree on each; the solar terms 清明 and 冬至 go by the sun's longitude (15 and 270 degrees) in
+Beijing time.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ _LUNAR = {
     "七夕": "0829 0819 0808 0826 0816 0805 0824 0812 0801 0820 0810 0828",
     "中秋": "1006 0925 0915 1003 0922 0912 1001 0919 0908 0927 0916 1004",
     "重阳": "1029 1018 1008 1026 1016 1005 1024 1012 1001 1020 1009 1027",
+    "冬至": "1221 1222 1222 1221 1221 1222 1222 1221 1221 1222 1222 1221",
 }
 _AROUND_SPRING = {"除夕": -1, "初一": 0, "元宵": 14}
 _FIXED = {
@@ -33,6 +35,7 @@ _FIXED = {
     "双12": (12, 12),
     "平安夜": (12, 24),
     "圣诞": (12, 25),
+    "跨年": (12, 31),
 }
 _SUNDAYS = {"母亲节": (5, 2), "父亲节": (6, 3)}
 
@@ -50,6 +53,7 @@ SPOKEN = {
     "十一": "国庆",
     "双十一": "双11",
     "双十二": "双12",
+    "光棍节": "双11",
 }
 """What buyers call a festival, to the name it has here."""
 

@@ -76,7 +76,7 @@ def is_only_link(text: str) -> bool:
 def _urls(plain: str) -> list[tuple[int, int]]:
     spans = []
     for match in _URL.finditer(plain):
-        end = match.end()
+        end = match.start() + len(match[0].rstrip(",.!?;:)"))
         if "tb.cn/" in match[0] and (password := _SHORT_LINK_PASSWORD.match(plain, end)):
             end = password.end()
         spans.append((match.start(), end))

@@ -1,4 +1,4 @@
-"""The buyer's body (身材) out of a message: height, weight and the three girths.
+"""The buyer's body (身材) out of a message: height, weight, girths, shoulders and feet.
 
 Buyers give weight in 斤 (1 斤 = 0.5 kg) far more often than in kilograms and seldom say which.
 """
@@ -6,254 +6,214 @@ Buyers give weight in 斤 (1 斤 = 0.5 kg) far more often than in kilograms and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
+from bot.text.body_figures import Figure, read_figures
 from bot.text.normalise import normalise
-from bot.text.numbers import parse_number
+from bot.text.numbers import holds_number, parse_number
+from bot.text.patterns import either
+from bot.text.spans import Span
 
-Expect = Literal["height", "weight"]
+Asked = Literal["height_cm", "weight_kg"]
 
-HEIGHT_CM = (100.0, 230.0)
-WEIGHT_KG = (25.0, 200.0)
-GIRTH_CM = (40.0, 200.0)
+_NAMES = {
+    "height": "height_cm", "weight": "weight_kg", "bust": "bust_cm", "waist": "waist_cm",
+    "hip": "hip_cm", "shoulder": "shoulder_cm", "foot_length": "foot_length_cm",
+}  # fmt: skip
+_LIMITS = {
+    "height_cm": (100.0, 230.0),
+    "weight_kg": (25.0, 200.0),
+    "bust_cm": (40.0, 200.0),
+    "waist_cm": (40.0, 200.0),
+    "hip_cm": (40.0, 200.0),
+    "shoulder_cm": (25.0, 70.0),
+    "foot_length_cm": (10.0, 35.0),
+}
+_ABSURD = ("height_cm", "weight_kg")  # an odd figure of these is worth asking about
+_WAIST_SAID_ALONE = (50.0, 120.0)  # 二尺一 without 腰
+_THREE_GIRTHS = ("bust_cm", "waist_cm", "hip_cm")
 _ADULT_CM = (140.0, 200.0)
+_WEIGHT_FIGURES = (25.0, 300.0)  # kg or 斤
+_ADULT_JIN = (70.0, 139.0)  # below any adult's height, so that it can be nothing but a weight
 _PLAUSIBLE_BMI = (14.0, 40.0)
 _KG_PER_JIN = 0.5
 _LARGEST_BARE_KG = 75.0
 
-_CN = "零〇一二两三四五六七八九"
-_N = rf"(?:\d{{2,3}}(?:\.\d{{1,2}})?|[{_CN}十百]{{2,6}})(?!\d|\.\d)"
-_ANY = rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{_CN}十百]{{1,6}})(?!\d|\.\d)"
-_ALONE = r"(?<![\d.¥a-z])"
-_IS = r"(?:\s|是|有|:|大概|大约|约|差不多|才|只有|就|,)*"
-_CM = r"(?:cm|厘米|公分|釐米)"
-_KG = r"(?:kg|公斤|千克)"
-_JIN = r"(?:市?斤|jin)"
-_NOT_A_BODY = r"(?![\d.]*\s*(?:[元块件个条套盒包双折%天号月年码折米点岁]|[abcy](?![a-z])))"
-_GARMENT = re.compile(r"(?:长|宽|围|厚|深|径|摆|肩|袖|胸|腰|臀|尺寸|直筒|\d)\s*(?:是|为|有|:)?\s*$")
+_SEPARATOR = re.compile(r"(?:左右|上下|多)?[\s/,、;。.\-+*]+")
+_BESIDE = re.compile(r"[^\d乘x*×]{0,5}")
+_COUNTED = re.compile(
+    r"\s*(?:多?[元块件个条套盒包双张只支袋箱瓶]|[折%天号月年码折米点岁毛角分克人楼层次种颗片粒以]"
+    r"|[abcy](?![a-z])|g|ml)"
+)
+_PRICED = re.compile(
+    r"\s*(?:就|直接|马上|我)*(?:[能可]?以?(?:行|给|卖)|包邮|出|收|拍|买|付|带走|拿|要了|成交|一口价)"
+)
 _GOODS = re.compile(r"(?:买|来|要|发|拿|订|订购|卖)(?:了|个)?\s*$")
-
-_LABELLED_HEIGHT = re.compile(
-    rf"(?:(?<!\d的)(身高|个子|净高|个头)|(?<![最提多\d])高){_IS}({_ANY})(?:{_CM})?(?!\s*[米m]\d?)"
+_PERSON = either(
+    """
+    (?<![给算卖收让退返补找欠])我 妈 爸 爹 娘 公 婆 姐 妹 哥 弟 姨 姑 闺女 女儿 儿子 娃 孩子? 她 他
+    朋友 对象 同事 本人 身材 男生 女生
+    """
 )
-_METRES = re.compile(
-    rf"{_ALONE}([12一二两])(?:米|m(?!m|l))([{_CN}\d]{{1,2}})(?:(?=一?百)|(?![\d{_CN}十百]))"
-    rf"|{_ALONE}([012]\.\d{{1,2}})\s*(?:米|m(?!m|l))"
-    rf"|(?:身高|个子|高){_IS}(\d\.\d{{1,2}})(?!\d)"
-    rf"|(?:身高|个子){_IS}([\d一二两三四五])米(?![\d{_CN}])"
-)
-_METRES_OF_GOODS = re.compile(r"\s*(?:的?床|宽|长|的?布|的?桌|的?窗|以上|/)")
-_CENTIMETRES = re.compile(rf"{_ALONE}({_N})\s*{_CM}|{_ALONE}({_N})的?(?:身高|个子|净?高(?![档级]))")
-_LABELLED_WEIGHT = re.compile(rf"(体重)?(?(1)|(?<![净毛克])重){_IS}({_ANY})\s*({_KG}|{_JIN})?")
-_WEIGHT = re.compile(rf"{_ALONE}({_ANY})\s*(?:({_KG})|({_JIN}))")
-_GIRTHS = re.compile(rf"三围{_IS}({_N})[\s,/、.\-*]+({_N})[\s,/、.\-*]+({_N})")
-_GIRTH = {
-    "bust": re.compile(rf"胸围?{_IS}({_N})"),
-    "waist": re.compile(rf"腰围?{_IS}({_N})"),
-    "hip": re.compile(rf"臀围?{_IS}({_N})"),
-}
-_PAIR = re.compile(
-    rf"{_ALONE}(?<![*x/\-])({_N})(?:{_CM})?([\s/,、;.\-+*]+)({_N})(?![\s/,、\-*]*\d){_NOT_A_BODY}"
-)
-_LONE_HEIGHT = re.compile(
-    rf"{_ALONE}(\d{{3}}(?:\.\d)?|1\.\d{{1,2}}|[{_CN}十百]{{3,6}})(?!\d|\.\d){_NOT_A_BODY}"
-)
-_BODY_TALK = re.compile(r"身高|体重|[穿码高重胖瘦]|三围|尺寸|合身|合适")
+_PERSON_BEFORE = re.compile(rf"{_PERSON}(?:的|大概|大约|差不多|左右|才|只有|就|也|是|有|穿|,|\s)*$")
+_PERSON_AFTER = re.compile(r"\s?(?:左右)?的?(?:男|女|人|妹子|姑娘|小个子|高个子|身材)")
+_OF_WEARING = re.compile(r"[穿码胖瘦]|合身|合适")
 _FILLER = re.compile(
     r"[\s,.!?~。、]|身高|体重|我的?|是|大概|左右|差不多|多|吧|哦|呢|的|亲|啊|嗯|呀|才|就|有|约"
 )
 
 
 @dataclass(frozen=True)
-class Body:
-    """What a message says of a body; lengths in cm, weight in kg, None where it is silent.
+class Measure:
+    """One figure of a body: ``name`` carries its unit (height_cm), the span is the figure alone.
 
-    ``absurd`` is True when a figure was given that no buyer has; that figure then is None.
+    ``absurd`` is True where nobody has that figure.
     """
 
-    height_cm: float | None = None
-    weight_kg: float | None = None
-    bust_cm: float | None = None
-    waist_cm: float | None = None
-    hip_cm: float | None = None
+    name: str
+    span: Span[float]
     absurd: bool = False
 
 
-def find_body(text: str, *, bare_pair: bool = False, expect: Expect | None = None) -> Body:
-    """The buyer's height (cm), weight (kg) and girths (cm) named in a message.
+def find_measures(text: str) -> list[Measure]:
+    """The figures of a body named in a message, in reading order.
 
     Two bare numbers such as ``160 105`` are height and weight, in this order if the first is
-    140-200 and else swapped. They count when the message is nothing else or speaks of wearing
-    or sizes; with ``bare_pair`` (sizes are being discussed) always. A weight without a unit is
-    斤 above 75, kg up to 75; the other unit is taken where the first gives a body mass index
-    outside 14-40 and the other does not. With ``expect`` a lone number answers our question.
-    Heights outside 100-230 cm and weights outside 25-200 kg are ``absurd``.
+    140-200 and else swapped. A lone bare number counts where a person has it (我165, 180的男生)
+    or beside a height or weight that was said with its unit. A weight without a unit is 斤 above
+    75, kg up to 75; the other unit is taken where the first gives a body mass index outside 14-40
+    and the other does not. Measures of goods (裙长120, 1.8米床) are left out.
     """
     plain = normalise(text)
-    height, weight = _height(plain), _weight(plain)
-    unitless = _unitless_weight(plain) if weight is None else None
-    if height is None and weight is None and unitless is None:
-        height, unitless = _bare(plain, bare_pair=bare_pair, expect=expect)
-    elif height is None:
-        height = _height_beside(plain)
-    elif weight is None and unitless is None:
-        unitless = _weight_beside(plain)
-    if weight is None and unitless is not None:
-        weight = _with_unit(unitless, height)
-    girths = _girths(plain)
-    absurd = _outside(height, HEIGHT_CM) or _outside(weight, WEIGHT_KG)
-    return Body(
-        height_cm=None if _outside(height, HEIGHT_CM) else height,
-        weight_kg=None if _outside(weight, WEIGHT_KG) else weight,
-        bust_cm=girths.get("bust"),
-        waist_cm=girths.get("waist"),
-        hip_cm=girths.get("hip"),
-        absurd=absurd,
-    )
+    figures = read_figures(plain) if holds_number(plain) else []
+    if not figures:
+        return []
+    named = _said(plain, figures)
+    free = [f for f in figures if f not in named and _is_bare(plain, f)]
+    named |= _pairs(plain, free) or _lone(plain, free, named)
+    height = next((f.value for f, name in named.items() if name == "height_cm"), None)
+    ordered = sorted(named, key=attrgetter("start"))
+    measures = (_measure(text, figure, named[figure], height) for figure in ordered)
+    return [measure for measure in measures if measure is not None]
 
 
-def _height(plain: str) -> float | None:
-    for match in _METRES.finditer(plain):
-        if _METRES_OF_GOODS.match(plain, match.end()) or _GARMENT.search(plain[: match.start()]):
-            continue
-        if match[1]:
-            return _metres(match[1], match[2])
-        metres = _value(match[3] or match[4] or match[5])
-        return None if metres is None else round(metres * 100, 1)
-    if labelled := _LABELLED_HEIGHT.search(plain):
-        value = _value(labelled[2])
-        if labelled[1] or not _outside(value, HEIGHT_CM):
-            return value
-    for match in _CENTIMETRES.finditer(plain):
-        value = _value(match[1] or match[2])
-        if value is None or _outside(value, HEIGHT_CM):
-            continue
-        if not _GARMENT.search(plain[: match.start()]):
-            return value
-    return None
+def read_answer(text: str, *, asked: Asked) -> float | None:
+    """The bare figure that is all the message says, as the answer to our question for it.
 
-
-def _metres(whole: str, rest: str) -> float | None:
-    """1米6 and 一米六 are 160 cm, 1米65 is 165, 1米05 is 105."""
-    metres, parts = _value(whole), _value(rest)
-    if metres is None or parts is None:
+    In cm or kg; None for anything else, a figure that nobody has included.
+    """
+    value = parse_number(_FILLER.sub("", normalise(text)))
+    if value is None:
         return None
-    return metres * 100 + (parts * 10 if len(rest) == 1 else parts)
+    figure = float(value)
+    if asked == "weight_kg":
+        figure = _with_unit(figure, None)
+    elif figure < 3:
+        figure = round(figure * 100, 1)
+    return None if _outside(figure, _LIMITS[asked]) else figure
 
 
-def _weight(plain: str) -> float | None:
-    """The weight in kg where its unit was said; goods such as 两斤茶叶 are not a body."""
-    for labelled in _LABELLED_WEIGHT.finditer(plain):
-        if labelled[3] and (value := _value(labelled[2])) is not None:
-            weight = _kg(value, labelled[3])
-            if labelled[1] or not _outside(weight, WEIGHT_KG):
-                return weight
-    for match in _WEIGHT.finditer(plain):
-        value = _value(match[1])
-        if value is None or _GOODS.search(plain[: match.start()]):
-            continue
-        weight = _kg(value, match[2] or match[3])
-        if weight >= WEIGHT_KG[0]:
-            return weight
+def _said(plain: str, figures: Sequence[Figure]) -> dict[Figure, str]:
+    """The figures that a unit or a label makes a measure."""
+    named: dict[Figure, str] = {}
+    for place, figure in enumerate(figures):
+        if figure.label == "girths":
+            named |= dict(zip(figures[place : place + 3], _THREE_GIRTHS, strict=False))
+        elif figure.label in _NAMES:
+            named.setdefault(figure, _NAMES[figure.label])
+        elif figure.label is None and figure not in named and (name := _by_unit(plain, figure)):
+            named[figure] = name
+    return named
+
+
+def _by_unit(plain: str, figure: Figure) -> str | None:
+    if figure.unit in ("metres", "cm"):
+        return None if _outside(figure.value, _LIMITS["height_cm"]) else "height_cm"
+    if figure.unit == "chi":
+        return None if _outside(figure.value, _WAIST_SAID_ALONE) else "waist_cm"
+    if figure.unit in ("kg", "jin"):
+        goods = _GOODS.search(plain, max(0, figure.start - 4), figure.start)
+        return None if goods or figure.value < _LIMITS["weight_kg"][0] else "weight_kg"
     return None
 
 
-def _unitless_weight(plain: str) -> float | None:
-    labelled = _LABELLED_WEIGHT.search(plain)
-    if labelled is None or labelled[3]:
+def _is_bare(plain: str, figure: Figure) -> bool:
+    return not figure.unit and figure.label is None and not _COUNTED.match(plain, figure.end)
+
+
+def _pairs(plain: str, free: Sequence[Figure]) -> dict[Figure, str]:
+    """Height and weight side by side; three such numbers in a row are something else."""
+    named: dict[Figure, str] = {}
+    for row in _rows(plain, free):
+        if len(row) == 3 and _PRICED.match(plain, row[2].end):
+            row = row[:2]
+        if len(row) != 2 or ("-" in plain[row[0].end : row[1].start] and all(map(_is_adult, row))):
+            continue
+        height, weight = row if _is_adult(row[0]) else reversed(row)
+        if _is_adult(height) and not _outside(weight.value, _WEIGHT_FIGURES):
+            named |= {height: "height_cm", weight: "weight_kg"}
+    return named
+
+
+def _rows(plain: str, free: Sequence[Figure]) -> list[list[Figure]]:
+    rows: list[list[Figure]] = []
+    for figure in free:
+        if rows and _SEPARATOR.fullmatch(plain, rows[-1][-1].end, figure.start):
+            rows[-1].append(figure)
+        else:
+            rows.append([figure])
+    return rows
+
+
+def _lone(plain: str, free: Sequence[Figure], said: Mapping[Figure, str]) -> dict[Figure, str]:
+    """Bare figures that a person has, or that stand by a height or weight said with its unit."""
+    named = dict(said)
+    for figure in free:
+        if _PRICED.match(plain, figure.end):
+            continue
+        mine = _PERSON_BEFORE.search(plain, max(0, figure.start - 8), figure.start)
+        heights = [other for other, name in named.items() if name == "height_cm"]
+        weights = [other for other, name in named.items() if name == "weight_kg"]
+        if _is_adult(figure) and not heights:
+            if mine or weights or _PERSON_AFTER.match(plain, figure.end):
+                named[figure] = "height_cm"
+        elif not weights and not _outside(figure.value, _WEIGHT_FIGURES):
+            beside = any(_BESIDE.fullmatch(plain, other.end, figure.start) for other in heights)
+            light = mine and not _outside(figure.value, _ADULT_JIN) and _OF_WEARING.search(plain)
+            if beside or light:
+                named[figure] = "weight_kg"
+    return named
+
+
+def _measure(text: str, figure: Figure, name: str, height_cm: float | None) -> Measure | None:
+    value = figure.value
+    if name == "weight_kg" and not figure.unit:
+        value = _with_unit(value, height_cm)
+    absurd = _outside(value, _LIMITS[name])
+    if absurd and not (name in _ABSURD and (figure.strong or figure.unit)):
         return None
-    value = _value(labelled[2])
-    return value if labelled[1] or not _outside(value, WEIGHT_KG) else None
+    start, end = figure.start, figure.end
+    return Measure(name, Span(value, start, end, text[start:end]), absurd)
 
 
-def _bare(
-    plain: str, *, bare_pair: bool, expect: Expect | None
-) -> tuple[float | None, float | None]:
-    """Height and unitless weight of a message that names no unit."""
-    rest = _FILLER.sub("", plain)
-    for first, second, whole in _pairs(plain):
-        if not (bare_pair or expect or _BODY_TALK.search(plain) or _FILLER.sub("", whole) == rest):
-            continue
-        if _ADULT_CM[0] <= first <= _ADULT_CM[1]:
-            return first, second
-        if _ADULT_CM[0] <= second <= _ADULT_CM[1]:
-            return second, first
-    value = _value(rest) if expect else None
-    if value is None or value >= 1000:  # an item id is no answer to our question
-        return None, None
-    if expect == "weight":
-        return None, value
-    return (round(value * 100, 1) if value < 3 else value), None
-
-
-def _pairs(plain: str) -> Iterator[tuple[float, float, str]]:
-    for match in _PAIR.finditer(plain):
-        first, second = _value(match[1]), _value(match[3])
-        if first is None or second is None:
-            continue
-        if "-" in match[2] and min(first, second) >= _ADULT_CM[0]:
-            continue  # a range of heights
-        if _GARMENT.search(plain[: match.start()]) or min(first, second) < WEIGHT_KG[0]:
-            continue
-        yield first, second, match[0]
-
-
-def _height_beside(plain: str) -> float | None:
-    """A bare height in a message that names a weight: 160 105斤, 105斤 1.6."""
-    for match in _LONE_HEIGHT.finditer(_WEIGHT.sub(" ", _LABELLED_WEIGHT.sub(" ", plain))):
-        value = _value(match[1])
-        if value is None:
-            continue
-        height = round(value * 100, 1) if value < 3 else value
-        if _ADULT_CM[0] <= height <= _ADULT_CM[1]:
-            return height
-    return None
-
-
-_AFTER_HEIGHT = re.compile(
-    rf"(?:身高{_IS}\d{{3}}|\d米\d+|[一1]米[{_CN}\d]{{1,2}}|\d\.\d+\s*[m米]?|\d{{3}}{_CM})"
-    rf"(?:\s*[/,、;。 ]+\s*|(?=一?百))({_N}){_NOT_A_BODY}(?!\s*(?:{_CM}|[/,、\s]\d))"
-)
-
-
-def _weight_beside(plain: str) -> float | None:
-    """A bare weight right behind a height: 165cm 110, 一米六五 一百一."""
-    match = _AFTER_HEIGHT.search(plain)
-    return _value(match[1]) if match else None
-
-
-def _with_unit(value: float, height: float | None) -> float:
+def _with_unit(value: float, height_cm: float | None) -> float:
     as_kg, as_jin = value, value * _KG_PER_JIN
     likely, other = (as_jin, as_kg) if value > _LARGEST_BARE_KG else (as_kg, as_jin)
-    if height is None or _outside(height, HEIGHT_CM):
+    if height_cm is None or _outside(height_cm, _LIMITS["height_cm"]):
         return likely
-    return likely if _plausible(likely, height) or not _plausible(other, height) else other
+    return likely if _plausible(likely, height_cm) or not _plausible(other, height_cm) else other
 
 
 def _plausible(weight_kg: float, height_cm: float) -> bool:
     return not _outside(weight_kg / (height_cm / 100) ** 2, _PLAUSIBLE_BMI)
 
 
-def _girths(plain: str) -> dict[str, float]:
-    if together := _GIRTHS.search(plain):
-        values = dict(zip(("bust", "waist", "hip"), map(_value, together.groups()), strict=True))
-    else:
-        found = {name: pattern.search(plain) for name, pattern in _GIRTH.items()}
-        values = {name: _value(match[1]) for name, match in found.items() if match}
-    return {k: v for k, v in values.items() if v is not None and not _outside(v, GIRTH_CM)}
+def _is_adult(figure: Figure) -> bool:
+    return not _outside(figure.value, _ADULT_CM)
 
 
-def _kg(value: float, unit: str) -> float:
-    return value * (_KG_PER_JIN if unit.endswith(("斤", "jin")) and unit != "公斤" else 1.0)
-
-
-def _value(text: str) -> float | None:
-    number: Decimal | None = parse_number(text)
-    return None if number is None else float(number)
-
-
-def _outside(value: float | None, limits: tuple[float, float]) -> bool:
-    return value is not None and not limits[0] <= value <= limits[1]
+def _outside(value: float, limits: tuple[float, float]) -> bool:
+    return not limits[0] <= value <= limits[1]

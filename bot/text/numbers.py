@@ -34,6 +34,7 @@ _CHINESE = re.compile(CHINESE)
 # 两三 (two or three), 七八, 三五: a guess of the buyer's, not a number
 _ABOUT = re.compile("一[两二]|两三|二三|三四|三五|四五|五六|六七|七八|八九")
 
+_ANY = re.compile(rf"[\d{_DIGIT}{_UNIT}万廿卅俩仨半]")
 _COUNTED = (
     "[元块毛角折件个条套盒包袋箱瓶罐双只支本张对份把台桶卷片斤米号天年月日岁码倍次组位盎克升公厘]"
 )
@@ -45,6 +46,8 @@ _FOUND = re.compile(
 _NOT_BEFORE = re.compile(r"(?:第|周|星期|礼拜|统|唯|万|专|单|几|数|上下|[a-z])$")
 _NOT_NUMBERS = re.compile(r"千万|万一|十分(?![钟之])|百分|[十百千万]{2,}$")
 _COUNTED_NEXT = re.compile(_COUNTED)
+# 二百一套: 200 for a set, not 210 sets
+_EACH = re.compile("(?<=[百千])一(?=[件条套个双盒包只顶])")
 
 
 @lru_cache(maxsize=4096)
@@ -109,6 +112,11 @@ def _below_wan(text: str, *, spoken_unit: int) -> int | None:
     return total + digit * (1 if after_zero or last_unit == 10 else last_unit // 10)
 
 
+def holds_number(plain: str) -> bool:
+    """Whether a normalised text has any sign of a number: a quick look before a thorough one."""
+    return _ANY.search(plain) is not None
+
+
 def find_numbers(text: str) -> list[Span[Decimal]]:
     """Every number in the text, in reading order.
 
@@ -119,7 +127,10 @@ def find_numbers(text: str) -> list[Span[Decimal]]:
     plain = normalise(text)
     found: list[Span[Decimal]] = []
     for match in _FOUND.finditer(plain):
-        written, start, end = match[0], match.start(), match.end()
+        start, end = match.span()
+        if each := _EACH.search(plain, start, end + 1):
+            end = each.start()
+        written = plain[start:end]
         if not written[0].isdigit() and not _is_meant(plain, written, start, end):
             continue
         value = parse_number(written)
@@ -133,6 +144,6 @@ def _is_meant(plain: str, written: str, start: int, end: int) -> bool:
         return True
     if _NOT_BEFORE.search(plain[max(0, start - 2) : start]):
         return False
-    if _NOT_NUMBERS.match(plain, start) or written in "百千万":
+    if _NOT_NUMBERS.match(plain, start) or written in "百千万" or plain.startswith("几", end):
         return False
     return len(written) > 1 or written == "十" or _COUNTED_NEXT.match(plain, end) is not None

@@ -20,8 +20,8 @@ ALL_COURIERS = select(COURIERS).order_by(COURIERS.c.is_default.desc(), COURIERS.
 RATE = (
     select(RATES)
     .where(RATES.c.province == bindparam("province"))
-    .where(RATES.c.city.in_(["", bindparam("city")]))
-    .order_by(RATES.c.city.desc())
+    .where(RATES.c.city.in_(["", bindparam("city"), bindparam("county")]))
+    .order_by((RATES.c.city == bindparam("county")).desc(), RATES.c.city.desc())
 )
 HOLIDAYS_SINCE = (
     select(HOLIDAYS).where(HOLIDAYS.c.ends_on >= bindparam("since")).order_by(HOLIDAYS.c.starts_on)
@@ -52,9 +52,10 @@ class Shipping:
 
     @read_once
     def rate(self, region: str) -> RegionRate | None:
-        """The rate to a region such as "浙江 杭州": the city's own one, else the province's."""
-        province, _, city = region.partition(" ")
-        row = self._session.execute(RATE, {"province": province, "city": city}).first()
+        """The rate to a region such as "浙江 金华 义乌": of the most exact place that has one."""
+        province, city, county = (*region.split(" "), None, None)[:3]
+        places = {"province": province, "city": city, "county": county}
+        row = self._session.execute(RATE, places).first()
         return None if row is None else _rate_of(row)
 
     @read_once

@@ -1,33 +1,15 @@
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ShopAction
 from actions.haggling.action import ActionHaggling
-from bot.database.engine import engine_for
-from bot.settings import settings
 from bot.shop.shop import open_shop
 
 BUYER = "web:b"
-
-
-@pytest.fixture()
-def shop_url(demo_shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    engine_for(demo_shop).dispose()
-    copy = tmp_path / "shop.db"
-    shutil.copy(demo_shop.removeprefix("sqlite:///"), copy)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{copy}")
-    settings.cache_clear()
-    yield f"sqlite:///{copy}"
-    engine_for(f"sqlite:///{copy}").dispose()
-    settings.cache_clear()
 
 
 def _said(action: ShopAction, message_id: int, **slots: Any) -> list[dict[str, Any]]:

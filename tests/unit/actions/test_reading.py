@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from actions.reading import read_turn, slots_of
+from actions.reading import read_turn
+from actions.slots import slots_of
 from actions.turn import Ask, Memory
 from bot.settings import SHOP_TIMEZONE
 

@@ -1,92 +1,115 @@
-from __future__ import annotations
+"""What is acted on: bands of certainty, a person, bare answers, several questions."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
 import pytest
 
-from bot.nlu.reading import FALLBACK, Certainty, Ranking, read, settled
+from bot.nlu.person import Situation
+from bot.nlu.reading import FALLBACK, read
+from tests.unit.nlu.guessing import SURE, Learnt, guess_of
 
-CERTAINTY = Certainty(strict={"complain": 0.6, "after_sales": 0.6, "order": 0.6})
-
-# What a model that knows these words alone says of a text.
-SAID: dict[str, Ranking] = {
-    "走什么快递多久到": [("ask_courier", 0.9)],
-    "走什么快递": [("ask_courier", 0.95)],
-    "多久到": [("ask_delivery_time", 0.9)],
-    "布料是啥 卖多少钱": [("ask_price", 0.9)],
-    "布料是啥": [("ask_product", 0.7)],
-    "卖多少钱": [("ask_price", 0.9)],
-    "你好 布料是啥": [("greet", 0.9)],
-    "选什么尺码": [("ask_size", 0.9)],
-    "满多少送礼物呀": [("ask_gift", 0.9)],
-    "满多少": [("ask_promotion", 0.9)],
-    "送礼物呀": [("ask_gift", 0.9)],
-    "骗人 布料是啥": [("complain", 0.9)],
-    "想买 布料是啥": [("ask_product", 0.7)],
-    "想买": [("order", 0.9)],
-}
-
-
-def _rank(text: str, entities: Sequence[Mapping[str, Any]]) -> Ranking:
-    return SAID.get(text, [("out_of_scope", 0.2)])
+SAID = "这个怎么样"
+TWO = "走哪家快递呀多久能到"
+COURIER_AND_TIME = Learnt(
+    {
+        TWO: guess_of(
+            {"ask_delivery_time": 0.55, "ask_courier": 0.43},
+            asked=("ask_courier", "ask_delivery_time"),
+        ),
+        "走哪家快递呀": guess_of({"ask_courier": 0.95}),
+        "多久能到": guess_of({"ask_delivery_time": 0.9}),
+    }
+)
 
 
 @pytest.mark.parametrize(
-    ("text", "intent", "also"),
+    ("intent", "sure", "band"),
     [
-        ("走什么快递多久到", "ask_courier", ("ask_delivery_time",)),
-        ("布料是啥 卖多少钱", "ask_price", ("ask_product",)),
-        ("你好 布料是啥", "ask_product", ()),
-        ("选什么尺码", "ask_size", ()),
-        ("满多少送礼物呀", "ask_gift", ()),
-        ("骗人 布料是啥", "complain", ()),
-        ("想买 布料是啥", "ask_product", ()),
-        ("乱码", FALLBACK, ()),
+        ("ask_price", 0.7, "answer"),
+        ("ask_price", 0.69, "clarify"),
+        ("ask_price", 0.25, "clarify"),
+        ("ask_price", 0.24, "hand_over"),
+        ("order", 0.79, "clarify"),
+        ("order", 0.8, "answer"),
+        ("greet", 0.5, "answer"),
     ],
 )
-def test_every_question_and_nothing_else_is_found(
-    text: str, intent: str, also: tuple[str, ...]
+def test_what_is_sure_enough_is_answered_and_what_is_not_is_asked_or_handed_over(
+    intent: str, sure: float, band: str
 ) -> None:
-    reading = read(text, [], rank=_rank, certainty=CERTAINTY)
-    assert (reading.intent, reading.also) == (intent, also)
+    reading = read(SAID, guess=Learnt({SAID: guess_of({intent: sure})}), confidence=SURE)
+    assert (reading.band, reading.confidence) == (band, sure)
+    assert reading.intent == (intent if band == "answer" else FALLBACK)
+    assert reading.ranking[0] == (intent, sure)
 
 
-@pytest.mark.parametrize(
-    ("ranking", "intent"),
-    [
-        ([("ask_price", 0.45), ("bargain", 0.4)], "ask_price"),
-        ([("ask_price", 0.35), ("bargain", 0.3)], FALLBACK),
-        ([("complain", 0.7), ("ask_quality", 0.2)], "complain"),
-        ([("complain", 0.5), ("ask_quality", 0.4)], "ask_quality"),
-        ([("complain", 0.4), ("after_sales", 0.3), ("ask_quality", 0.3)], "complain"),
-        ([("order", 0.5), ("after_sales", 0.3), ("hesitate", 0.1)], FALLBACK),
-        ([("order", 0.55), ("hesitate", 0.35)], "hesitate"),
-    ],
-)
-def test_fetching_a_person_or_booking_needs_more(ranking: Ranking, intent: str) -> None:
-    assert settled(ranking, CERTAINTY)[0] == intent
-
-
-def test_entities_move_with_their_clause() -> None:
-    seen: list[tuple[str, int, int]] = []
-
-    def rank(text: str, entities: Sequence[Mapping[str, Any]]) -> Ranking:
-        seen.extend((text, entity["start"], entity["end"]) for entity in entities)
-        return [("ask_stock", 0.9)]
-
-    read(
-        "在吗 米白有吗",
-        [{"entity": "colour", "start": 3, "end": 5}],
-        rank=rank,
-        certainty=CERTAINTY,
+def test_a_person_is_fetched_for_that_alone_whatever_else_is_asked() -> None:
+    both = ("ask_courier", "ask_delivery_time")
+    guess = guess_of(
+        {"ask_courier": 0.5, "complain": 0.3, "after_sales": 0.2}, asked=both, person=0.9
     )
-    assert ("米白有吗", 0, 2) in seen
+    reading = read(TWO, guess=Learnt({TWO: guess}), confidence=SURE)
+    assert (reading.band, reading.intent, reading.also) == ("answer", "complain", ())
 
 
-@pytest.mark.parametrize(
-    ("text", "intent"), [("215", "inform"), ("160 105", "inform"), ("88", "goodbye")]
-)
-def test_a_bare_figure_is_no_goodbye_unless_it_is_88(text: str, intent: str) -> None:
-    reading = read(text, [], rank=lambda *_: [("goodbye", 0.9)], certainty=Certainty())
-    assert reading.intent == intent
+@pytest.mark.parametrize("intent", ["complain", "after_sales", "request_human"])
+def test_a_persons_intent_is_never_answered_where_no_person_is_needed(intent: str) -> None:
+    lax = SURE.copy(update={"answer": 0.3})
+    guess = guess_of({intent: 0.6, "ask_quality": 0.4}, person=0.0)
+    reading = read(SAID, guess=Learnt({SAID: guess}), confidence=lax)
+    assert (reading.band, reading.intent) == ("clarify", FALLBACK)
+
+
+def test_what_is_not_answered_answers_no_question_beside_it() -> None:
+    guess = guess_of({"complain": 0.36, "ask_courier": 0.35}, asked=("ask_courier",), person=0.0)
+    lax = SURE.copy(update={"answer": 0.3, "several": 0.0})
+    reading = read(TWO, guess=Learnt({TWO: guess}), confidence=lax)
+    assert (reading.intent, reading.also) == (FALLBACK, ())
+
+
+def test_the_state_of_the_chat_can_make_a_message_call_for_a_person() -> None:
+    guess = Learnt({SAID: guess_of({"ask_dispatch": 0.8, "after_sales": 0.2}, person=0.2)})
+    assert read(SAID, guess=guess, confidence=SURE).intent == "ask_dispatch"
+    waiting = Situation(paid=True, waited_days=4)
+    reading = read(SAID, guess=guess, confidence=SURE, situation=waiting)
+    assert reading.intent == "after_sales"
+
+
+@pytest.mark.parametrize("said", ["P", "0 0", "C S", "R"])
+def test_a_bare_name_or_figure_is_an_answer_to_the_shop(said: str) -> None:
+    guess = Learnt({said: guess_of({"complain": 0.9}, person=0.9)})
+    reading = read(said, guess=guess, confidence=SURE)
+    assert (reading.band, reading.intent, reading.also) == ("answer", "inform", ())
+
+
+def test_what_was_said_before_is_read_with_the_message() -> None:
+    asked = "亲领券了吗"
+    guess = Learnt({"领了呀": guess_of({"affirm": 0.9})}, before=asked)
+    assert read("领了呀", guess=guess, confidence=SURE).band == "hand_over"
+    reading = read("领了呀", guess=guess, confidence=SURE, situation=Situation(before=asked))
+    assert reading.intent == "affirm"
+
+
+def test_two_questions_without_a_mark_between_them_are_both_answered() -> None:
+    reading = read(TWO, guess=COURIER_AND_TIME, confidence=SURE)
+    assert (reading.band, reading.intent) == ("answer", "ask_delivery_time")
+    assert reading.also == ("ask_courier",)
+    assert reading.confidence > 0.7
+
+
+def test_two_questions_count_as_one_where_more_certainty_is_asked_for() -> None:
+    strict = SURE.copy(update={"several": 1.0})
+    reading = read(TWO, guess=COURIER_AND_TIME, confidence=strict)
+    assert (reading.band, reading.also) == ("clarify", ())
+
+
+def test_a_question_that_is_named_twice_is_no_second_one() -> None:
+    guess = Learnt(
+        {
+            "什么价多少钱": guess_of({"ask_price": 0.95}, asked=("ask_price",)),
+            "什么价": guess_of({"ask_price": 0.9}),
+            "多少钱": guess_of({"ask_price": 0.9}),
+        }
+    )
+    reading = read("什么价多少钱", guess=guess, confidence=SURE)
+    assert (reading.intent, reading.also) == ("ask_price", ())

@@ -26,8 +26,13 @@ NOW = datetime(2025, 11, 12, 10, tzinfo=SHANGHAI)
         ("礼拜二", date(2025, 11, 18)),
         ("下周三", date(2025, 11, 19)),
         ("这周五", date(2025, 11, 14)),
-        ("这周一", date(2025, 11, 10)),
+        ("这周一", date(2025, 11, 17)),
         ("周末", date(2025, 11, 15)),
+        ("大后天能到吗", date(2025, 11, 15)),
+        ("后儿个", date(2025, 11, 14)),
+        ("12.5要用", date(2025, 12, 5)),
+        ("冬至", date(2025, 12, 21)),
+        ("跨年前", date(2025, 12, 30)),
         ("礼拜天", date(2025, 11, 16)),
         ("18号", date(2025, 11, 18)),
         ("十八号前", date(2025, 11, 18)),
@@ -68,10 +73,12 @@ def test_day(message: str, day: date) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "上周三",
         "每周三",
-        "昨天拍的",
-        "十号就下的单",
+        "三天内",
+        "大一号",
+        "618囤的",
+        "618价格",
+        "前几天",
         "两年前",
         "618元",
         "520块",
@@ -89,6 +96,30 @@ def test_day(message: str, day: date) -> None:
 )
 def test_no_day(message: str) -> None:
     assert find_dates(message, now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "day"),
+    [
+        ("昨天拍的", date(2025, 11, 11)),
+        ("前天买的", date(2025, 11, 10)),
+        ("上周三", date(2025, 11, 5)),
+        ("周一买的", date(2025, 11, 10)),
+        ("这周一拍的", date(2025, 11, 10)),
+        ("十号就下的单", date(2025, 11, 10)),
+        ("20号付的款", date(2025, 10, 20)),
+        ("双十一买的那单", date(2025, 11, 11)),
+        ("国庆买的", date(2025, 10, 1)),
+    ],
+)
+def test_a_day_that_is_over(message: str, day: date) -> None:
+    assert [span.value for span in find_dates(message, now=NOW)] == [day]
+
+
+@pytest.mark.parametrize("message", ["除夕前", "除夕之前", "元旦前能到吗", "双十二当天"])
+def test_a_span_holds_the_words_of_the_day_only(message: str) -> None:
+    (found,) = find_dates(message, now=NOW)
+    assert found.text in ("除夕", "元旦", "双十二")
 
 
 def test_two_days_in_reading_order() -> None:

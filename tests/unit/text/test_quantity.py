@@ -28,6 +28,13 @@ from bot.text.quantity import find_quantities
         ("两件150卖不卖", [2]),
         ("100两件可以吗", [2]),
         ("三块毛巾", [3]),
+        ("半打", [6]),
+        ("袜子一打多少钱", [12]),
+        ("就一条", [1]),
+        ("可以买一包吗", [1]),
+        ("给我拿一双38的", [1]),
+        ("黑的白的各一件", [1]),
+        ("4盒包邮吗", [4]),
     ],
 )
 def test_quantities(message: str, quantities: list[int]) -> None:
@@ -59,6 +66,18 @@ def test_quantities(message: str, quantities: list[int]) -> None:
         "一块买",
         "165*110",
         "530812620324",
+        "65一件",
+        "一件65",
+        "二百一套",
+        "是一套的吗",
+        "这是一件的价吗",
+        "一盒里面有几双",
+        "一双一双分开包",
+        "瘦子一枚",
+        "79对吧",
+        "159对不对",
+        "99包邮",
+        "80打到支付宝",
     ],
 )
 def test_no_quantities(message: str) -> None:

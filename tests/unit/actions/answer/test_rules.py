@@ -5,16 +5,14 @@ from typing import Any
 
 import pytest
 
-import actions.haggling.action
-import actions.order.action
-import actions.recommendation.action
-import actions.shipping.action
-import actions.stock.action
-from actions.answer.action import ActionAnswer
+from actions.__main__ import load_actions
+from actions.base import ShopAction
+from actions.taking_up import understood
 from actions.turn import Ask, Memory, Outcome, Turn
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.shop import Shop, open_shop
 
+load_actions()
 TURN = Turn(
     conversation_id="web:answer",
     buyer_id="web:answer",
@@ -36,8 +34,10 @@ def shop(demo_shop: str) -> Iterator[Shop]:
 
 
 def said(turn: Turn, shop: Shop, intent: str, **memory: Any) -> Outcome:
+    """The answer to a yes or no, after it was seen which question of ours it is for."""
     remembered = replace(turn.memory, **memory)
-    return ActionAnswer().answer(replace(turn, intent=intent, memory=remembered), shop)
+    meant, _ = understood(replace(turn, intent=intent, memory=remembered))
+    return ShopAction.by_intent[meant.intent]().answer(meant, shop)
 
 
 def test_yes_and_no_to_nothing(shop: Shop) -> None:
@@ -56,11 +56,11 @@ def test_yes_to_the_manager_fetches_a_person_and_no_does_not(shop: Shop) -> None
 def test_yes_to_the_order_read_back_places_it(shop: Shop) -> None:
     chosen = replace(TURN.memory, colour="米白", size="M", quantity=1)
     wanting = replace(TURN, intent="order", memory=chosen)
-    read_back = actions.order.action.ActionOrder().answer(wanting, shop)
+    read_back = ShopAction.by_intent["order"]().answer(wanting, shop)
     assert read_back.reason == "order.confirm"
     assert said(wanting, shop, "affirm", asked=read_back.ask).reason == "order.place"
-    later = said(wanting, shop, "affirm", asked=None, stage="confirmation")
-    assert later.reason == "order.place"
+    later = replace(read_back.ask, since=2)
+    assert said(wanting, shop, "affirm", asked=later).reason == "order.place"
     refused = said(wanting, shop, "deny", asked=read_back.ask)
     assert (refused.reason, refused.ask) == ("answer.change_order", read_back.ask)
 
@@ -68,7 +68,7 @@ def test_yes_to_the_order_read_back_places_it(shop: Shop) -> None:
 def test_a_yes_that_brings_another_size_reads_it_back_again(shop: Shop) -> None:
     chosen = replace(TURN.memory, colour="米白", size="M", quantity=1)
     wanting = replace(TURN, intent="order", memory=chosen)
-    asked = actions.order.action.ActionOrder().answer(wanting, shop).ask
+    asked = ShopAction.by_intent["order"]().answer(wanting, shop).ask
     changed = replace(wanting, learnt=frozenset({"size"}))
     outcome = said(changed, shop, "affirm", asked=asked, size="L")
     assert outcome.reason == "order.confirm"
@@ -99,11 +99,12 @@ def test_a_no_to_the_whole_order_does_not_ask_what_to_change(shop: Shop) -> None
 
 
 def test_a_no_that_refuses_a_colour_shows_the_others(shop: Shop) -> None:
-    told = said(replace(TURN, text="不要黑色", not_colours=("黑色",)), shop, "deny")
+    refusing = replace(TURN, text="不要黑色", not_colours=("黑色",))
+    told = said(refusing, shop, "deny", not_colours=("黑色",))
     assert told.reason == "stock.whole"
     assert "黑色" not in told.says[0].facts["colours"]
 
 
 def test_a_no_to_a_courier_names_the_others(shop: Shop) -> None:
-    told = said(replace(TURN, text="不要中通", courier="中通"), shop, "deny")
+    told = said(replace(TURN, text="不要中通", not_courier="中通"), shop, "deny")
     assert told.reason == "shipping.courier_swap"

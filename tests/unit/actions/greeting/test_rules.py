@@ -4,7 +4,6 @@ import pytest
 
 from actions.greeting.hours import next_opening
 from actions.greeting.rules import Scene, greeting
-from actions.turn import Ask
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product
 from bot.shop.model.policy import WorkingHours
@@ -76,11 +75,10 @@ def test_a_known_buyer_is_welcomed_back() -> None:
     assert "utter_greeting_welcome_back" in greeting(scene(seen_before=True)).says[0].more
 
 
-def test_nobody_is_greeted_in_full_twice_and_the_open_question_stays() -> None:
-    asked = Ask("region", "ask_delivery_time")
-    told = greeting(scene(greeted=True, product=product("dress"), opens=at(24, 9), asked=asked))
+def test_nobody_is_greeted_in_full_twice() -> None:
+    told = greeting(scene(greeted=True, product=product("dress"), opens=at(24, 9)))
     assert [say.name for say in told.says] == ["utter_greeting_again"]
-    assert told.says[0].card is None and told.ask == asked
+    assert told.says[0].card is None
 
 
 @pytest.mark.parametrize(

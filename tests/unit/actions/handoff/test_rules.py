@@ -5,9 +5,9 @@ import pytest
 
 from actions.handoff.about import about, asked_about, spoken_hours, wants_person
 from actions.handoff.person import Line, person_line
-from actions.handoff.rules import handed_over, kind_of, not_understood
-from actions.handoff.topics import likely_questions
-from actions.turn import Ask, Outcome
+from actions.handoff.rules import Unclear, handed_over, kind_of, not_understood
+from actions.handoff.topics import Guess, every_question, likely_questions
+from actions.turn import Outcome
 from bot.dialogue.wording import Wording
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.policy import Policy, WorkingHours
@@ -23,15 +23,21 @@ def spoken(outcome: Outcome) -> str:
     )
 
 
-def unsure(kind: str = "text", *, before: int = 0, out_of_scope: bool = False) -> Outcome:
-    return not_understood(
-        kind,
-        out_of_scope=out_of_scope,
-        unsure_before=before,
-        asked=Ask("region", "ask_delivery_time"),
-        questions=("几天能到",),
-        person=PERSON,
-    )
+COURIER = Guess("ask_courier", "发什么快递", "发货快递")
+FEE = Guess("ask_shipping_fee", "包邮吗", "发货快递")
+SIZE = Guess("ask_size", "帮我选尺码", "尺码")
+
+
+def unsure(
+    kind: str = "text",
+    *,
+    text: str = "那个怎么说来着",
+    band: str = "clarify",
+    before: int = 0,
+    out_of_scope: bool = False,
+    guesses: tuple[Guess, ...] = (COURIER, SIZE),
+) -> Outcome:
+    return not_understood(Unclear(kind, text, band, out_of_scope, before, guesses), PERSON)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +77,54 @@ def test_nobody_is_asked_for_personal_data(intent: str) -> None:
         assert not any(word in variant.text for word in ("电话", "手机", "地址", "姓名"))
 
 
-def test_the_first_time_it_asks_and_keeps_its_own_question_open() -> None:
+def test_the_first_time_it_asks_which_reading_is_meant() -> None:
     outcome = unsure()
     assert outcome.hand_over is None
-    assert outcome.says[0].offers == ("几天能到",)
-    assert outcome.memory == {"unsure_count": 1, "asked": Ask("region", "ask_delivery_time")}
+    assert outcome.says[0].offers == ("发什么快递", "帮我选尺码")
+    assert outcome.memory == {"unsure_count": 1}
+
+
+@pytest.mark.parametrize(
+    ("guesses", "says", "meant"),
+    [
+        ((), "", None),
+        ((SIZE,), "帮我选尺码", "ask_size"),
+        ((COURIER, FEE, SIZE), "发货快递", None),
+    ],
+)
+def test_the_question_fits_how_many_readings_there_are(
+    guesses: tuple[Guess, ...], says: str, meant: str | None
+) -> None:
+    outcome = unsure(guesses=guesses)
+    assert says in spoken(outcome)
+    assert outcome.says[0].offers == tuple(guess.text for guess in guesses)
+    assert (outcome.ask.intent if outcome.ask else None) == meant
+
+
+def test_understood_too_little_to_ask_fetches_a_person_at_once() -> None:
+    outcome = unsure(band="hand_over")
+    assert outcome.hand_over == "handoff.not_understood"
+    assert "3分钟" in spoken(outcome)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "out_of_scope"),
+    [
+        ("marks", "？？", False),
+        ("emoji", "哈哈哈", False),
+        ("foreign", "hello there", False),
+        ("markup", "<b>", False),
+        ("image", "[图片]", False),
+        ("text", "今天股市涨了吗", True),
+        ("text", "asdf", False),
+    ],
+)
+def test_what_is_no_question_to_the_shop_fetches_nobody_at_first(
+    kind: str, text: str, out_of_scope: bool
+) -> None:
+    outcome = unsure(kind, text=text, band="hand_over", out_of_scope=out_of_scope, guesses=())
+    assert outcome.hand_over is None
+    assert spoken(outcome)
 
 
 @pytest.mark.parametrize("kind", ["text", "image", "foreign", "markup", "too_long"])
@@ -112,9 +161,14 @@ def test_each_kind_of_message_has_words_that_fit(
     assert spoken(outcome)
 
 
-def test_likely_questions_come_from_the_ranking_and_are_filled_up() -> None:
-    ranking = (("ask_return", 0.2), ("out_of_scope", 0.2), ("greet", 0.1))
-    assert likely_questions(ranking) == ("不合适能退吗", "帮我选尺码", "有什么优惠")
+def test_only_plausible_readings_are_offered() -> None:
+    ranking = (("ask_return", 0.4), ("out_of_scope", 0.3), ("ask_gift", 0.08), ("ask_size", 0.07))
+    assert [guess.text for guess in likely_questions(ranking)] == ["不合适能退吗", "有赠品吗"]
+
+
+def test_at_most_three_readings_are_offered() -> None:
+    ranking = [(intent, 0.2) for intent in every_question()]
+    assert len(likely_questions(ranking)) == 3
 
 
 @pytest.mark.parametrize("name", ["utter_engine_trouble", "utter_given_back", "utter_too_fast"])

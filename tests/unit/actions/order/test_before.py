@@ -4,10 +4,10 @@ import pytest
 
 from actions.order.before import change
 from actions.order.questions import kinds_in
-from actions.turn import Memory, Outcome, Turn
+from actions.turn import Ask, Memory, Outcome, Turn
 from bot.settings import SHOP_TIMEZONE
 
-CHOOSING = Memory(stage="recommendation", product="LN2107", asked_before=("colour",))
+CHOOSING = Memory(stage="recommendation", product="LN2107", asked=Ask("colour", "order"))
 READ_BACK = Memory(stage="confirmation", product="LN2107")
 
 

@@ -152,24 +152,23 @@ def test_comparing_what_shares_no_attribute_falls_back_to_selling_points() -> No
     [
         ("有什么区别", {"product": "A"}, ("A",)),
         ("有什么区别", {"product": "A", "page_product": "B"}, ("A", "B")),
-        ("第三个和第一个哪个好", {"recommended": ("A", "B", "C")}, ("C", "A")),
-        ("这两个呢", {"recommended": ("A", "B", "C")}, ("A", "B")),
-        ("这两个呢", {"recommended": ("A", "B"), "product": "X"}, ("X",)),
-        ("第五个呢", {}, ()),
+        ("哪个好", {"listed": ("A", "B", "C")}, ("A", "B")),
+        ("哪个好", {"listed": ("A", "B"), "product": "X", "seen": ("X", "Y")}, ("X", "Y")),
+        ("有什么区别", {}, ()),
     ],
 )
 def test_which_two_are_compared(text: str, memory: dict, ids: tuple[str, ...]) -> None:
     assert compared_ids(turn(text, **memory)) == ids
 
 
+def test_two_named_are_the_two_compared_whatever_is_in_view() -> None:
+    named = replace(turn("比一比", product="X", listed=("Y", "Z")), products=("A", "B"))
+    assert compared_ids(named) == ("A", "B")
+
+
 def test_the_second_product_meets_the_first_that_waited() -> None:
-    waiting = turn(
-        "垂感阔腿裤",
-        product="B",
-        recommended=("A",),
-        asked=Ask("product", "compare_products"),
-    )
-    assert compared_ids(replace(waiting, products=("B",))) == ("B", "A")
+    waiting = turn("垂感阔腿裤", product="B", asked=Ask("product", "compare_products"))
+    assert compared_ids(replace(waiting, products=("B",), previous_product="A")) == ("B", "A")
 
 
 def test_asking_how_one_product_is_does_not_ask_for_a_second() -> None:

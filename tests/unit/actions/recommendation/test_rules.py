@@ -5,14 +5,10 @@ import pytest
 
 from actions.recommendation.choosing import choose, in_season
 from actions.recommendation.informing import (
-    answers,
-    brings,
     is_statement,
     meant_by,
-    picked_of,
     prefers_cut,
     says_something,
-    seen_with,
     with_bare_offer,
 )
 from actions.recommendation.needs import Wish, budget_in, wish_in
@@ -129,6 +125,7 @@ def test_what_was_shown_is_not_shown_again() -> None:
     told = recommend(ALL, wish("爆款"), Memory(recommended=("黑裤",), product="上班裙"), now=NOW)
     assert [say.card for say in told.says] == [None, "海边裙"]
     assert told.memory["recommended"] == ("海边裙", "黑裤")
+    assert told.memory["listed"] == ("海边裙",)
 
 
 def test_each_has_the_reason_it_fits() -> None:
@@ -173,8 +170,9 @@ def test_the_time_of_year(season: str, fits: bool) -> None:
     [
         (turn(products=("A",)), "ask_product"),
         (turn(unknown_item="LN9999"), "ask_product"),
-        (turn("第二个", Memory(recommended=("A", "B"))), "ask_product"),
-        (turn("第五个", Memory(recommended=("A", "B"))), None),
+        (turn("第五个", unresolved=True), "ask_product"),
+        (turn(courier="顺丰"), "ask_courier"),
+        (turn(colour_families=("深色",)), "ask_stock"),
         (turn(learnt=frozenset({"height_cm", "weight_kg"})), "ask_size"),
         (turn(absurd_body=True), "ask_size"),
         (turn(learnt=frozenset({"region"})), "ask_delivery_time"),
@@ -186,23 +184,6 @@ def test_the_time_of_year(season: str, fits: bool) -> None:
 )
 def test_what_a_bare_statement_belongs_to(said: Turn, intent: str | None) -> None:
     assert meant_by(said) == intent
-
-
-@pytest.mark.parametrize(
-    ("said", "fact", "brought"),
-    [
-        (turn("宁波", learnt=frozenset({"region"})), "region", True),
-        (turn("宁波", learnt=frozenset({"region"})), "body", False),
-        (turn(products=("A",)), "product", True),
-        (turn("随便"), "need", True),
-        (turn("随便"), "confirm", False),
-        (turn("随便"), "attribute:A:产地", False),
-        (turn(sizes=("M", "L")), "size", True),
-        (turn("三件"), "quantity", False),
-    ],
-)
-def test_whether_a_question_of_ours_is_answered(said: Turn, fact: str, brought: bool) -> None:
-    assert brings(said, fact) is brought
 
 
 HAGGLING = Memory(stage="objection", product="A", haggle_rounds=2)
@@ -225,17 +206,11 @@ def test_an_offer_for_two_pieces_is_haggling_not_an_order() -> None:
     assert meant_by(said) == "bargain"
 
 
-def test_the_size_answers_an_order_that_asked_for_the_colour() -> None:
-    said = turn("M", sizes=("M",), learnt=frozenset({"size"}))
-    assert answers(said, Ask("colour", "order"))
-    assert not answers(said, Ask("region", "ask_delivery_time"))
-
-
 @pytest.mark.parametrize(
     ("memory", "meant"),
     [
         (Memory(stage="confirmation", product="A"), "order"),
-        (Memory(stage="recommendation", product="A", asked_before=("colour",)), "order"),
+        (Memory(stage="recommendation", product="A", asked=Ask("colour", "order")), "order"),
         (Memory(stage="recommendation", product="A"), "ask_stock"),
     ],
 )
@@ -256,16 +231,6 @@ def test_a_liking_for_loose_is_about_the_size_once_the_body_is_known() -> None:
     assert prefers_cut(turn("我喜欢宽松的", known))
     assert not prefers_cut(turn("我喜欢宽松的", Memory(product="A")))
     assert not prefers_cut(turn("我喜欢红色的", known))
-
-
-def test_that_one_picks_the_only_one_shown_that_fits() -> None:
-    assert picked_of(turn("海边的那款"), (WORK, BEACH, BLACK)) is BEACH
-    assert picked_of(turn("海边"), (WORK, BEACH)) is None
-    assert picked_of(turn("丝绸的那款"), (WORK, BEACH)) is None
-
-
-def test_two_products_pasted_one_after_the_other_can_be_compared() -> None:
-    assert seen_with(turn("B", previous_product="A"), "B") == ("A", "B")
 
 
 def test_a_few_words_naming_a_category_are_a_statement() -> None:

@@ -33,6 +33,8 @@ def spoken(outcome: Outcome) -> str:
         ("万一有瑕疵呢", "returns.faulty", ["质量"]),
         ("流程是啥", "returns.how", ["订单"]),
         ("钱多久退我", "returns.refund", ["退款"]),
+        ("能退吗 运费谁出", "returns.days", ["15天", "运费险"]),
+        ("能退吗", "returns.days", ["15天", "袜子、内衣", "运费险"]),
     ],
 )
 def test_what_is_asked_is_answered(text: str, reason: str, says: list[str]) -> None:

@@ -1,14 +1,6 @@
-from decimal import Decimal
-
 import pytest
 
 from actions.shipping.questions import asked_in, is_of_returns
-from bot.shop.model.shipping import Courier
-
-COURIERS = (
-    Courier("中通", ("ZTO",), True, True, Decimal(0), ""),
-    Courier("顺丰", ("SF",), False, True, Decimal(12), "送货上门"),
-)
 
 
 @pytest.mark.parametrize(
@@ -27,38 +19,23 @@ COURIERS = (
     ],
 )
 def test_aspects(text: str, intent: str, aspects: tuple[str, ...]) -> None:
-    assert asked_in(text, [intent], COURIERS, named=None).aspects == aspects
+    assert asked_in(text, [intent]).aspects == aspects
 
 
 def test_words_are_surer_than_further_intents() -> None:
-    asked = asked_in("啥快递 几天到", ["ask_courier", "ask_dispatch"], COURIERS, named=None)
+    asked = asked_in("啥快递 几天到", ["ask_courier", "ask_dispatch"])
     assert asked.aspects == ("courier", "days")
 
 
 def test_what_a_courier_adds_is_no_question_about_the_fee() -> None:
-    asked = asked_in("换顺丰贵多少", ["ask_shipping_fee"], COURIERS, named="顺丰")
+    asked = asked_in("换顺丰贵多少", ["ask_shipping_fee"], of_courier=True)
     assert asked.aspects == ("courier",)
-    assert asked_in("要补差价吗", ["ask_shipping_fee"], COURIERS, named=None).aspects == ("fee",)
-
-
-@pytest.mark.parametrize(
-    ("text", "unlisted", "refused"),
-    [
-        ("极兔送不送", "极兔", None),
-        ("千万别走中通啊", None, "中通"),
-        ("能走顺丰不", None, None),
-        ("德邦可以不", "德邦", None),
-    ],
-)
-def test_couriers_by_name(text: str, unlisted: str | None, refused: str | None) -> None:
-    named = next((courier.name for courier in COURIERS if courier.name in text), None)
-    asked = asked_in(text, ["ask_courier"], COURIERS, named=named)
-    assert (asked.unlisted_courier, asked.refused_courier) == (unlisted, refused)
+    assert asked_in("要补差价吗", ["ask_shipping_fee"]).aspects == ("fee",)
 
 
 def test_a_day_beside_an_open_question_is_no_deadline() -> None:
-    assert asked_in("今天发几号到", ["ask_delivery_time"], COURIERS, named=None).open
-    assert not asked_in("周五能到么", ["ask_delivery_time"], COURIERS, named=None).open
+    assert asked_in("今天发几号到", ["ask_delivery_time"]).open
+    assert not asked_in("周五能到么", ["ask_delivery_time"]).open
 
 
 @pytest.mark.parametrize("text", ["运费险有吗", "退货运费谁出", "退款几天到账"])

@@ -39,8 +39,8 @@ def test_a_day_of_rest_is_no_cut_off_that_was_missed(
     now: datetime, reason: str, says: str, never: str
 ) -> None:
     there = parcel(now.replace(tzinfo=SHOP_TIMEZONE))
-    asked = asked_in("什么时候发货", ["ask_dispatch"], (), named=None)
-    told = answer(Question(asked, "ask_dispatch"), there)
+    asked = asked_in("什么时候发货", ["ask_dispatch"])
+    told = answer(Question(asked), there)
     assert told.reason == reason
     for variant in WORDING.replies()[told.says[0].name]:
         text = variant.text.format(**told.says[0].facts)
@@ -50,6 +50,6 @@ def test_a_day_of_rest_is_no_cut_off_that_was_missed(
 def test_tomorrow_is_a_day_of_rest_is_said_when_tomorrow_is_asked_for() -> None:
     saturday = datetime(2026, 11, 21, 10, tzinfo=SHOP_TIMEZONE)
     there = parcel(saturday.replace(hour=18))
-    asked = asked_in("现在拍明天能发吗", ["ask_dispatch"], (), named=None)
-    told = answer(Question(asked, "ask_dispatch", day=date(2026, 11, 22)), there)
+    asked = asked_in("现在拍明天能发吗", ["ask_dispatch"])
+    told = answer(Question(asked, day=date(2026, 11, 22)), there)
     assert told.reason == "shipping.dispatch_rest_day"

@@ -99,11 +99,12 @@ def ask(
     *,
     intent: str,
     courier: str | None = None,
+    not_courier: str | None = None,
     day: date | None = None,
     may_ask: bool = True,
 ) -> Outcome:
-    asked = asked_in(text, [intent], COURIERS, named=courier)
-    return answer(Question(asked, intent, courier, day, may_ask), about)
+    asked = asked_in(text, [intent], of_courier=bool(courier or not_courier))
+    return answer(Question(asked, courier, not_courier, day, may_ask), about)
 
 
 def spoken(outcome: Outcome) -> str:
@@ -203,9 +204,7 @@ def test_where_nothing_is_delivered_says_why() -> None:
         ("能走韵达么", "韵达", None, "shipping.courier_on_request", "韵达"),
         ("能走顺丰么", "顺丰", None, "shipping.courier_extra", "12元"),
         ("能走德邦么", "德邦", None, "shipping.courier_not_offered", "中通"),
-        ("能走极兔么", None, None, "shipping.courier_not_offered", "极兔"),
-        ("别走中通", "中通", None, "shipping.courier_swap", "韵达"),
-        ("别走韵达", "韵达", None, "shipping.courier_avoided", "中通"),
+        ("能走极兔么", "极兔", None, "shipping.courier_not_offered", "极兔"),
         ("我们村里能送不", None, None, "shipping.courier_wish", "邮政"),
         ("给送货上门不", None, None, "shipping.courier_wish", "顺丰"),
         ("用哪家快递", None, ("新疆", XINJIANG), "shipping.courier_of_region", "邮政"),
@@ -220,6 +219,16 @@ def test_couriers(
     says: str,
 ) -> None:
     outcome = ask(text, parcel(*(region or ())), intent="ask_courier", courier=courier)
+    assert outcome.reason == reason
+    assert says in spoken(outcome)
+
+
+@pytest.mark.parametrize(
+    ("refused", "reason", "says"),
+    [("中通", "shipping.courier_swap", "韵达"), ("韵达", "shipping.courier_avoided", "中通")],
+)
+def test_a_courier_that_is_not_wanted(refused: str, reason: str, says: str) -> None:
+    outcome = ask("别发这个", parcel(), intent="ask_courier", not_courier=refused)
     assert outcome.reason == reason
     assert says in spoken(outcome)
 
@@ -266,9 +275,9 @@ def test_a_presale_whose_day_has_come_is_sent_like_everything_else() -> None:
 
 
 def test_several_regions_at_once() -> None:
-    asked = asked_in("几天到", ["ask_delivery_time"], COURIERS, named=None)
+    asked = asked_in("几天到", ["ask_delivery_time"])
     outcome = answer(
-        Question(asked, "ask_delivery_time"),
+        Question(asked),
         parcel(),
         [("浙江 杭州", HANGZHOU), ("四川", SICHUAN)],
     )
@@ -282,7 +291,7 @@ def test_abroad_is_answered_honestly() -> None:
 
 
 def test_a_note_of_the_region_is_no_message_of_its_own() -> None:
-    asked = asked_in("几天到运费多少", ["ask_delivery_time"], COURIERS, named=None)
-    told = answer(Question(asked, "ask_delivery_time"), parcel("新疆", XINJIANG))
+    asked = asked_in("几天到运费多少", ["ask_delivery_time"])
+    told = answer(Question(asked), parcel("新疆", XINJIANG))
     assert [say.name for say in told.says if say.name == "utter_shipping_note"] == []
     assert told.says[-1].more[-1] == "utter_shipping_note"

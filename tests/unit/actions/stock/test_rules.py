@@ -70,7 +70,6 @@ def fits_wording(outcome: Outcome) -> bool:
         ("", "", {}, "whole", {"colours": "米白、黑色", "sizes": "S、M"}),
         ("", "", {"refused": ("黑色",)}, "whole", {"colours": "米白"}),
         ("红色", "", {}, "colour_not_made", {"asked": "红色", "made": "米白、黑色"}),
-        ("", "", {"unknown_colour": "紫色"}, "colour_not_made", {"asked": "紫色"}),
         ("", "4XL", {}, "size_not_made", {"made": "S、M"}),
         ("米白 黑色", "S", {}, "some_here", {"here": "米白S", "gone": "黑色S"}),
         ("米白 黑色", "M", {}, "all_here", {"here": "米白M、黑色M"}),
@@ -135,12 +134,12 @@ def test_goods_without_sizes_are_simply_there() -> None:
 
 def test_the_shelf_by_colour() -> None:
     goods = [product(STOCK, id="A1", sales=1), product(STOCK, id="B1", name="短裙", sales=9)]
-    outcome = found(goods, what="黑色连衣裙", colour="黑", refused=())
+    outcome = found(goods, what="黑色连衣裙", colours={"黑色"})
     assert outcome is not None
     assert outcome.says[0].facts["names"] == "短裙、长裙"
     assert outcome.says[0].card == "B1"
-    assert found(goods, what="", colour="紫") is None
-    assert found(goods, what="", colour="黑", refused=("黑色",)) is None
+    assert found(goods, what="", colours={"香芋紫"}) is None
+    assert found(goods, what="", colours={"黑色"}, refused=("黑色",)) is None
     assert fits_wording(nothing_found("茶叶", ["裙子"]))
 
 
@@ -176,9 +175,7 @@ def test_words_of_a_stock_question() -> None:
     assert words.asks_new("你家近来上新没有")
     assert words.asks_other_colours("除了这个还有别的颜色没")
     assert words.asks_other_sizes("其他码数有没有")
-    assert words.colour_word("有没有紫色啊") == "紫"
-    assert words.colour_word("有没有现货") is None
-    assert words.categories_named("有没有半身裙", ("连衣裙", "半身裙")) == ("半身裙",)
+    assert words.asks_others("还有别的裤子吗") and not words.asks_others("有裤子吗")
 
 
 def test_sizes_are_told_from_small_to_large_whatever_is_sold_out() -> None:

@@ -1,0 +1,52 @@
+"""Memory as Rasa's slots, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+from actions.turn import Ask, Memory, Question
+
+SLOTS = tuple(field.name for field in fields(Memory))
+
+
+def memory_of(slots: Mapping[str, Any]) -> Memory:
+    """What the slots hold; slots that are no memory are passed over."""
+    known = {name: slots[name] for name in SLOTS if slots.get(name) is not None}
+    return Memory(**{name: _FROM_JSON.get(name, _same)(value) for name, value in known.items()})
+
+
+def slots_of(memory: Memory) -> dict[str, Any]:
+    """Memory as values that survive JSON."""
+    return {name: _to_json(getattr(memory, name)) for name in SLOTS}
+
+
+def _ask(value: Mapping[str, Any]) -> Ask:
+    return Ask(**{**value, "options": tuple(value.get("options", ()))})
+
+
+def _question(value: Mapping[str, Any]) -> Question:
+    return Question(tuple(value["intents"]), value["text"])
+
+
+def _prices(value: list[str | None]) -> tuple[Decimal | None, ...]:
+    return tuple(None if price is None else Decimal(price) for price in value)
+
+
+def _same(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _to_json(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _to_json(each) for name, each in asdict(value).items()}
+    if isinstance(value, tuple):
+        return [_to_json(each) for each in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+_FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
+    "asked": _ask, "parked": _ask, "answered": _question, "budget": _prices,
+}  # fmt: skip

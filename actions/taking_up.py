@@ -1,0 +1,147 @@
+"""Which question a message is about: its own, the one before, or one of ours that it answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.again import asked_again, in_words_of
+from actions.bare_answers import agrees, backs_out, declines, leaves_open, not_known
+from actions.haggling.words import wants_manager
+from actions.order.before import chooses_again
+from actions.reading import with_products
+from actions.turn import Ask, Memory, Turn
+from bot.text.normalise import normalise
+
+# A message read as one of these may be nothing but the answer to a question of ours.
+ANSWERING = frozenset(
+    {"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "thank", "greet", "hesitate",
+     "goodbye"}
+)  # fmt: skip
+UNCERTAIN = frozenset({"inform", "nlu_fallback", "out_of_scope"})
+FOR_A_PERSON = frozenset({"request_human", "complain", "after_sales"})
+BODY = frozenset({"height_cm", "weight_kg"})
+OPTIONS = frozenset({"colour", "size"})
+CHOICE = OPTIONS | {"quantity"}
+# Facts that are meant for our question even where the message asks something else beside.
+PLAIN = frozenset({"region", "body", "product", "which_product"})
+YES_IF_LEFT_OPEN = frozenset({"confirm_order", "manager"})
+# Where the buyer leaves these to us there is something better than to go on without them.
+INSTEAD = {"size": "ask_size", "product": "ask_recommendation"}
+_ASKS = re.compile(r"[吗么嘛呢?]|多少|几|什么|啥|哪|怎|能不能|可不可以")
+_OBJECTION = re.compile(r"(?:不对|不是|错了|有误|要改|改一下|我要改|[,.!~ 啊呀哦的吧])+")
+_BUYS = re.compile("(?<![不别没])(?:要了|买了|就要|拿下|下单)")
+
+
+def understood(turn: Turn) -> tuple[Turn, Ask | None]:
+    """The turn as the question it is about, and the question of ours that it answers, if any.
+
+    A value put right is no question of its own but the one before, asked anew.
+    """
+    again = asked_again(turn)
+    if again is not None:
+        first, *others = again.intents
+        return in_words_of(replace(turn, intent=first, also=tuple(others)), again.text), None
+    if turn.memory.ordering and not turn.learnt & CHOICE and chooses_again(turn.text):
+        return turn.as_intent("change_order"), None
+    if _says_yes(turn):
+        return _agreed(turn)
+    for ask in turn.memory.open_questions:
+        if _answers(turn, ask):
+            return _going_on(turn, ask), ask
+        beside = ask.fact in PLAIN and not ask.since and ask.intent != turn.intent
+        if beside and brings(turn, ask.fact):
+            aside = replace(turn, also=(*turn.also, ask.intent))
+            return in_words_of(aside, f"{ask.text} {turn.text}"), ask
+    return _stated(turn)
+
+
+def brings(turn: Turn, fact: str) -> bool:
+    """Whether the turn holds what `fact` asks for."""
+    if fact in ("product", "which_product"):
+        return bool(turn.products) or turn.unknown_item is not None
+    if fact == "body":
+        return bool(turn.learnt & BODY) or turn.absurd_body
+    if fact in OPTIONS:
+        return bool(turn.colours or turn.sizes or turn.learnt & OPTIONS)
+    if fact == "confirm_order":
+        return bool(turn.learnt & CHOICE)
+    if fact == "manager":
+        return wants_manager(turn.text)
+    if fact == "need":
+        told = turn.learnt & {"needs", "not_needs", "budget"}
+        return bool(told) or turn.intent == "inform"
+    return fact in turn.learnt
+
+
+def _fresh(memory: Memory) -> Ask | None:
+    """The question that a yes or no is for: the one just put, or an order read back."""
+    asked = memory.open_questions
+    return next((ask for ask in asked if not ask.since or ask.fact == "confirm_order"), None)
+
+
+def _says_yes(turn: Turn) -> bool:
+    """Whether nothing is said but yes, or that the choice is ours."""
+    unsure = turn.intent == "affirm" or turn.intent in UNCERTAIN
+    if backs_out(turn.text):
+        return False
+    if leaves_open(turn.text):
+        return unsure or _fresh(turn.memory) is not None
+    told = turn.learnt or turn.products or turn.colours or turn.sizes or turn.offered_price
+    return not told and (turn.intent == "affirm" or (unsure and agrees(turn.text)))
+
+
+def _agreed(turn: Turn) -> tuple[Turn, Ask | None]:
+    """A yes, or a choice left to us, goes on with what was asked just now."""
+    ask, open_ = _fresh(turn.memory), leaves_open(turn.text)
+    if turn.memory.product and _BUYS.search(turn.text) and (ask is None or ask.intent != "order"):
+        return turn.as_intent("order"), None
+    if ask is None:
+        if open_ and turn.memory.listed and turn.memory.product is None:
+            return with_products(turn, turn.memory.listed[:1]).as_intent("inform"), None
+        return turn if open_ else turn.as_intent("affirm"), None
+    turn = replace(turn, memory=replace(turn.memory, asked=ask))
+    if open_ and ask.fact not in YES_IF_LEFT_OPEN:
+        turn = replace(turn, left_open=ask.fact)
+        if ask.fact in INSTEAD:
+            return turn.as_intent(INSTEAD[ask.fact]), None
+    return (turn.as_intent("affirm") if ask.fact == "manager" else _going_on(turn, ask)), ask
+
+
+def _stated(turn: Turn) -> tuple[Turn, Ask | None]:
+    """A message that answers nothing of ours: what it states beside a yes or no counts."""
+    if turn.intent in ("affirm", "deny") and turn.products:
+        return turn.as_intent("inform"), None
+    if turn.intent == "affirm" and (turn.learnt or turn.offered_price):
+        return turn.as_intent("inform"), None
+    if turn.intent in ANSWERING and turn.memory.haggle_rounds and wants_manager(turn.text):
+        asking = replace(turn.memory, asked=Ask("manager", "bargain"))
+        return replace(turn, memory=asking).as_intent("affirm"), None
+    if _objects(turn) or (turn.intent == "affirm" and backs_out(turn.text)):
+        turn = turn.as_intent("deny")
+    chooses = turn.not_colours or turn.learnt & CHOICE or turn.courier or turn.not_courier
+    fresh = None if chooses or turn.intent != "deny" else _fresh(turn.memory)
+    return replace(turn, memory=replace(turn.memory, asked=fresh or turn.memory.asked)), fresh
+
+
+def _answers(turn: Turn, ask: Ask) -> bool:
+    if ask.fact == "note":
+        tells = turn.kind == "text" and turn.intent not in FOR_A_PERSON and not declines(turn.text)
+        return tells and not ask.since and _ASKS.search(normalise(turn.text)) is None
+    if not (turn.bare or turn.intent in ANSWERING):
+        return False
+    return brings(turn, ask.fact) or (ask.fact in PLAIN and not ask.since and not_known(turn.text))
+
+
+def _objects(turn: Turn) -> bool:
+    """Whether something is wrong with the order just read back (不对,要改), and not said what."""
+    fresh = _fresh(turn.memory)
+    reads_as = turn.intent in ("deny", "nlu_fallback", "change_order", "inform")
+    back = fresh is not None and fresh.fact == "confirm_order"
+    return back and reads_as and _OBJECTION.fullmatch(normalise(turn.text)) is not None
+
+
+def _going_on(turn: Turn, ask: Ask) -> Turn:
+    """The turn as the question the answer belongs to; its words count with those of the answer."""
+    turn = replace(turn.as_intent(ask.intent), memory=replace(turn.memory, asked=ask))
+    return turn if ask.fact == "note" else in_words_of(turn, f"{ask.text} {turn.text}")

@@ -1,0 +1,1 @@
+"""How well messages are understood: reading labelled files, scoring, and showing the scores."""

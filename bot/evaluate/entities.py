@@ -1,0 +1,174 @@
+"""Scores of entities against a file of ours with marked spans.
+
+One message a line; a span is marked `[words](name=value)`, a refused one `[黑色](colour!=黑色)`,
+and `value` may list several (`A|B`) where the words mean any of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import EvaluationError
+from bot.evaluate.scores import Share
+from bot.text.masking import mask_personal
+
+MARKED = re.compile(r"\[([^\[\]]+)\]\(([a-z_]+)(!?)=([^()]+)\)")
+# When the messages of our file are said: its days are counted from here.
+MARKED_AT = "2026-11-22T10:00:00+08:00"
+UNREAD_MARK = "]("
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An entity where it stands: `start` to `end` in the message, and the values it may have."""
+
+    name: str
+    refused: bool
+    start: int
+    end: int
+    values: frozenset[str]
+
+    @property
+    def place(self) -> tuple[str, bool, int, int]:
+        """What must agree for a span to count as found."""
+        return self.name, self.refused, self.start, self.end
+
+
+@dataclass(frozen=True)
+class MarkedMessage:
+    """A message without its marks, and what was marked."""
+
+    text: str
+    entities: tuple[Marked, ...]
+
+
+@dataclass(frozen=True)
+class EntityScores:
+    """Spans by entity and over all; `values`: share of found spans with the right value."""
+
+    messages: int
+    by_name: Mapping[str, Share]
+    overall: Share
+    values: float
+    faults: tuple[str, ...]
+
+
+def read_marked(path: Path) -> tuple[MarkedMessage, ...]:
+    """Read a file of marked messages; raises EvaluationError naming every faulty line."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path} cannot be read: {error}", hint="Give UTF-8 text.") from error
+    messages = [unmark(line) for line in lines if line.strip()]
+    if not messages:
+        raise EvaluationError(f"{path} is empty.", hint="Write one marked message a line.")
+    faulty = [message.text for message in messages if UNREAD_MARK in message.text]
+    if faulty:
+        raise EvaluationError(
+            f"{path} has marks that cannot be read:\n  " + "\n  ".join(faulty),
+            hint="A mark is [words](name=value), of a refused one [words](name!=value).",
+        )
+    return tuple(messages)
+
+
+def unmark(line: str) -> MarkedMessage:
+    """The message of a marked line."""
+    text, entities, at = "", [], 0
+    for mark in MARKED.finditer(line):
+        words, name, refused, values = mark.groups()
+        text += line[at : mark.start()]
+        place = (len(text), len(text) + len(words))
+        entities.append(Marked(name, bool(refused), *place, frozenset(values.split("|"))))
+        text += words
+        at = mark.end()
+    return MarkedMessage(text + line[at:], tuple(entities))
+
+
+def score_entities(
+    messages: Sequence[MarkedMessage], find: Callable[[str], Iterable[Mapping[str, Any]]]
+) -> EntityScores:
+    """Compare what `find` returns (Rasa's entities) with the marks."""
+    wanted: Counter[str] = Counter()
+    given: Counter[str] = Counter()
+    hit: Counter[str] = Counter()
+    right_values, faults = 0, []
+    for message in messages:
+        marked = {entity.place: entity.values for entity in message.entities}
+        found = _places(find(message.text))
+        for place in marked:
+            wanted[place[0]] += 1
+        for place in found:
+            given[place[0]] += 1
+        for place in marked.keys() & found.keys():
+            hit[place[0]] += 1
+            right_values += marked[place] == found[place]
+        if marked != found:
+            faults.append(_told(message, marked, found))
+    names = sorted(wanted.keys() | given.keys())
+    by_name = {name: Share(wanted[name], given[name], hit[name], hit[name]) for name in names}
+    hits = sum(hit.values())
+    return EntityScores(
+        messages=len(messages),
+        by_name=by_name,
+        overall=Share(sum(wanted.values()), sum(given.values()), hits, hits),
+        values=right_values / hits if hits else 0.0,
+        faults=tuple(faults),
+    )
+
+
+def as_data(scores: EntityScores) -> dict[str, Any]:
+    """The scores as plain data, without the buyers' details."""
+    return {
+        "messages": scores.messages,
+        "overall": _share(scores.overall),
+        "by_name": {name: _share(share) for name, share in scores.by_name.items()},
+        "values": scores.values,
+        "faults": [mask_personal(fault) for fault in scores.faults],
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "wanted": share.wanted,
+        "given": share.given,
+        "precision": share.precision,
+        "recall": share.recall,
+        "f1": share.f1,
+    }
+
+
+Places = Mapping[tuple[str, bool, int, int], frozenset[str]]
+
+
+def _places(found: Iterable[Mapping[str, Any]]) -> Places:
+    places: dict[tuple[str, bool, int, int], frozenset[str]] = {}
+    for entity in found:
+        refused = entity.get("role") == "refused"
+        place = (entity["entity"], refused, entity["start"], entity["end"])
+        places[place] = places.get(place, frozenset()) | {_spoken(entity["value"])}
+    return places
+
+
+def _spoken(value: Any) -> str:
+    """A value as the file writes it: 52.5, 165 for 165.0, 8.5 for 8.50."""
+    try:
+        return f"{float(value):g}" if not isinstance(value, str) or "." in value else value
+    except ValueError:
+        return str(value)
+
+
+def _told(message: MarkedMessage, marked: Places, found: Places) -> str:
+    def words(places: Places) -> str:
+        return ", ".join(
+            f"{name}{'!' if refused else ''}={'|'.join(sorted(values))}[{message.text[start:end]}]"
+            for (name, refused, start, end), values in sorted(places.items())
+        )
+
+    missing = {place: values for place, values in marked.items() if found.get(place) != values}
+    extra = {place: values for place, values in found.items() if marked.get(place) != values}
+    return f"{message.text} | wanted {words(missing) or '-'} | got {words(extra) or '-'}"

@@ -1,0 +1,40 @@
+"""Examples as they stand in data/nlu.
+
+A line holds what a buyer says (`- 领了呀`), or what was said before in front of it
+(`- （领券了吗）领了呀`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+BEFORE = re.compile(r"（([^（）]+)）(.+)", re.DOTALL)
+LINE = re.compile(r"^- (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message to learn from: its masked text, what was said before it, what it wants."""
+
+    said: str
+    before: str
+    intent: str
+
+
+def split_before(example: str) -> tuple[str, str]:
+    """What the shop said before, empty if nothing, and what the buyer says."""
+    found = BEFORE.fullmatch(example)
+    return (found[1], found[2]) if found else ("", example)
+
+
+def written_examples(nlu: Path) -> Iterator[tuple[Path, str, str]]:
+    """Each example under `nlu` as it is written: its file, text and intent."""
+    for path in sorted(nlu.glob("*/*.yml")):
+        for block in YAML(typ="safe").load(path)["nlu"]:
+            for example in LINE.findall(block["examples"]):
+                yield path, example, block["intent"]

@@ -1,0 +1,127 @@
+"""Sizes in every spoken form: m码, 2XL and XXL, 三十八码, 500克 for 500g, 大号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from bot.nlu.mentions import Mention
+from bot.text.normalise import normalise
+from bot.text.numbers import NUMERAL, parse_number
+
+FREE_SIZE = "均码"
+# Shoes and trousers are asked for by these numbers, whether or not the shop has them.
+USUAL_NUMBERS = range(20, 61)
+
+_LETTERS = r"(?:[2-9]\s?)?(?:x\s?){0,5}[sml]|[2-9]\s?x"
+_ANY_LETTER = re.compile("[smlx]")
+# 5m, 10l and 100g are measures; 怎么m, L形 and 按m算 name no size. L220 is a size and a price.
+_LETTER_SIZE = re.compile(
+    rf"(?<![a-z\d.\-&'])(?:(?:{_LETTERS})\s?[码号]|(?<!怎么)(?<!多少)(?<![按每几])(?:{_LETTERS})"
+    r"(?![a-z.\-&'形型级夹弯钩曲]|925|\d(?!\d\d?(?!\d))))"
+)
+_ONE_IN_CAPITALS = re.compile("X{0,5}[SML]")
+_RUN = re.compile(rf"(?<![A-Za-z\d.\-&'])(?:{_ONE_IN_CAPITALS.pattern}){{2,4}}(?![A-Za-z\d.\-&'])")
+_NUMBER_SIZE = re.compile(rf"(?<![\d.\-第零一二两三四五六七八九十百])({NUMERAL})\s?码")
+# A bare number is a size only where it is worn, or asked for as one.
+_BARE_NUMBER = re.compile(
+    r"(?<![\d.\-])(\d{2,3})(?:(?<=穿\d\d)|(?<=穿\d\d\d)|(?=[号的]?还?有(?:[货吗没]|没有)|[号的]?还有))"
+    r"号?(?![\d.]|\s?[元块斤件条个公cmk])"
+)
+_QUANTITY = re.compile(
+    rf"(?<![\d.])({NUMERAL})\s?(公斤|千克|kg|克|g|斤|毫升|ml|升|l|厘米|公分|cm|寸|片|粒|包|只|支)(?![a-z])"
+)
+_UNITS = {
+    "公斤": ("g", 1000), "千克": ("g", 1000), "kg": ("g", 1000), "克": ("g", 1), "g": ("g", 1),
+    "斤": ("g", 500), "毫升": ("ml", 1), "ml": ("ml", 1), "升": ("ml", 1000), "l": ("ml", 1000),
+    "厘米": ("cm", 1), "公分": ("cm", 1), "cm": ("cm", 1),
+}  # fmt: skip
+_ACCOUNT = re.compile(r"(?:用|微信|淘宝|我的?)小号$")
+
+
+class SizeWords:
+    """Finds sizes; `sizes` are the catalogue's labels, which win over the usual ones."""
+
+    def __init__(self, sizes: Iterable[str]) -> None:
+        self._letters: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
+        self._quantities: dict[tuple[Decimal, str], str] = {}
+        self._words = {FREE_SIZE: FREE_SIZE}
+        for size in sizes:
+            plain = normalise(size).strip()
+            bare = plain.removesuffix("码").removesuffix("号")
+            quantity = _QUANTITY.fullmatch(plain)
+            if letters := _letters(plain):
+                self._letters[letters] = size
+            elif bare.isdigit():
+                self._numbers[bare] = size
+            elif quantity and (amount := _amount(quantity)):
+                self._quantities[amount] = size
+            elif plain:
+                self._words |= {f"{bare}码": size, f"{bare}号": size}
+                if len(plain) > 1:
+                    self._words[plain] = size
+        words = sorted(self._words, key=len, reverse=True)
+        self._word = re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\s?[码号])?")
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """Sizes in the text, not in order; spans may overlap."""
+        plain = normalise(text)
+        if _ANY_LETTER.search(plain):
+            yield from self._of_letters(text, plain)
+        if self._numbers or "码" in plain:
+            yield from self._of_numbers(plain)
+        if self._quantities:
+            yield from self._of_quantities(plain)
+        for match in self._word.finditer(plain):
+            if not _ACCOUNT.search(plain, 0, match.end()):
+                word = match[0].replace(" ", "")
+                yield _mention(self._words.get(word) or self._words[word[:-1]], match)
+
+    def _of_letters(self, text: str, plain: str) -> Iterator[Mention]:
+        for match in _LETTER_SIZE.finditer(plain):
+            if letters := _letters(match[0]):
+                yield self._lettered(letters, match)
+        for run in _RUN.finditer(text):
+            for one in _ONE_IN_CAPITALS.finditer(text, run.start(), run.end()):
+                yield self._lettered(_letters(one[0].lower()), one)
+
+    def _of_numbers(self, plain: str) -> Iterator[Mention]:
+        for match in _NUMBER_SIZE.finditer(plain):
+            number = parse_number(match[1])
+            spoken = "" if number is None else f"{number.normalize():f}"
+            if spoken in self._numbers or number in USUAL_NUMBERS:
+                yield _mention(self._numbers.get(spoken, spoken), match)
+        for match in _BARE_NUMBER.finditer(plain):
+            if match[1] in self._numbers:
+                yield _mention(self._numbers[match[1]], match)
+
+    def _of_quantities(self, plain: str) -> Iterator[Mention]:
+        for match in _QUANTITY.finditer(plain):
+            if (amount := _amount(match)) in self._quantities:
+                yield _mention(self._quantities[amount], match)
+
+    def _lettered(self, letters: str, place: re.Match[str]) -> Mention:
+        return _mention(self._letters.get(letters, letters.upper()), place)
+
+
+def _mention(size: str, place: re.Match[str]) -> Mention:
+    return Mention("size", (size,), *place.span())
+
+
+def _letters(spoken: str) -> str:
+    """2XL, xx l → "2xl"; "" where it is no size of letters."""
+    joined = re.sub(r"[\s码号]", "", spoken)
+    if not re.fullmatch(_LETTERS, joined) or re.fullmatch(r"\d[sml]", joined):
+        return ""
+    count = int(joined[0]) if joined[0].isdigit() else joined.count("x")
+    last = "l" if joined.endswith("x") else joined[-1]
+    return f"{count}x{last}" if count > 1 else "x" * count + last
+
+
+def _amount(quantity: re.Match[str]) -> tuple[Decimal, str] | None:
+    """How much it is in the smallest unit: 1斤 → (500, "g")."""
+    number = parse_number(quantity[1])
+    unit, factor = _UNITS.get(quantity[2], (quantity[2], 1))
+    return None if number is None else (number * factor, unit)
