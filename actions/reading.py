@@ -120,41 +120,33 @@ def _words(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _with_entities(turn: Turn, entities: Sequence[Mapping[str, Any]]) -> Turn:
-    def values(name: str, *, role: str | None = None) -> tuple[Any, ...]:
-        return tuple(
-            dict.fromkeys(
-                entity["value"]
-                for entity in entities
-                if entity["entity"] == name and entity.get("role") == role
-            )
-        )
+    found: dict[tuple[str, str | None], dict[Any, None]] = {}
+    for entity in entities:
+        found.setdefault((entity["entity"], entity.get("role")), {})[entity["value"]] = None
 
-    memory = turn.memory
-    not_colours, not_sizes = values("colour", role="refused"), values("size", role="refused")
-    memory = replace(
-        memory,
-        colour=None if memory.colour in not_colours else memory.colour,
-        size=None if memory.size in not_sizes else memory.size,
-        not_colours=tuple(
-            colour
-            for colour in dict.fromkeys((*memory.not_colours, *not_colours))
-            if colour not in values("colour")
-        ),
-    )
+    def values(name: str, *, role: str | None = None) -> tuple[Any, ...]:
+        return tuple(found.get((name, role), ()))
+
     learnt = {name: _only(values(name)) for name in ONE_OF_EACH}
     learnt = {name: value for name, value in learnt.items() if value is not None}
     if not BODY & learnt.keys():
         learnt |= _body_put_right(turn.text)
-    learnt = {**answer_in(turn.text, memory), **learnt}
+    learnt = {**answer_in(turn.text, turn.memory), **learnt}
     offered = _only(values("offered_price"))
+    given_up = _given_up(
+        turn.memory,
+        colours=values("colour"),
+        not_colours=values("colour", role="refused"),
+        not_sizes=values("size", role="refused"),
+    )
     turn = replace(
         turn,
-        memory=replace(memory, **learnt),
+        memory=replace(turn.memory, **{**given_up, **learnt}),
         learnt=frozenset(learnt),
         previous_product=turn.memory.product,
         unknown_item=_only(values("unknown_item")),
         colours=values("colour"),
-        not_colours=not_colours,
+        not_colours=values("colour", role="refused"),
         colour_families=values("colour", role="family"),
         sizes=values("size"),
         offered_price=None if offered is None else Decimal(offered),
@@ -163,6 +155,25 @@ def _with_entities(turn: Turn, entities: Sequence[Mapping[str, Any]]) -> Turn:
         absurd_body=bool(values("absurd_body")),
     )
     return _with_named(turn, [entity for entity in entities if entity["entity"] == "product"])
+
+
+def _given_up(
+    memory: Memory,
+    *,
+    colours: Sequence[str],
+    not_colours: Sequence[str],
+    not_sizes: Sequence[str],
+) -> dict[str, Any]:
+    """What is forgotten because it is not wanted, and the colours not wanted by now."""
+    changes: dict[str, Any] = {}
+    if memory.colour in not_colours:
+        changes["colour"] = None
+    if memory.size in not_sizes:
+        changes["size"] = None
+    if not_colours or (colours and memory.not_colours):
+        refused = dict.fromkeys((*memory.not_colours, *not_colours))
+        changes["not_colours"] = tuple(colour for colour in refused if colour not in colours)
+    return changes
 
 
 def _with_named(turn: Turn, named: Sequence[Mapping[str, Any]]) -> Turn:
@@ -201,8 +212,11 @@ def _with_needs(turn: Turn) -> Turn:
     if not tells or about_it:
         return turn
     kept = needs_kept(turn.text, turn.memory)
-    changed = frozenset(name for name, value in kept.items() if value != getattr(turn.memory, name))
-    return replace(turn, memory=replace(turn.memory, **kept), learnt=turn.learnt | changed)
+    changed = {name: value for name, value in kept.items() if value != getattr(turn.memory, name)}
+    if not changed:
+        return turn
+    memory = replace(turn.memory, **changed)
+    return replace(turn, memory=memory, learnt=turn.learnt | changed.keys())
 
 
 def _only(values: tuple[Any, ...]) -> Any:

@@ -88,7 +88,10 @@ def _says_yes(turn: Turn) -> bool:
     if leaves_open(turn.text):
         return unsure or _fresh(turn.memory) is not None
     told = turn.learnt or turn.products or turn.colours or turn.sizes or turn.offered_price
-    return not told and (turn.intent == "affirm" or (unsure and agrees(turn.text)))
+    fresh = _fresh(turn.memory)
+    thanks = turn.intent == "thank" and fresh is not None and fresh.fact == "confirm_order"
+    agreed = turn.intent == "affirm" or ((unsure or thanks) and agrees(turn.text))
+    return agreed and not told
 
 
 def _agreed(turn: Turn) -> tuple[Turn, Ask | None]:
@@ -99,7 +102,8 @@ def _agreed(turn: Turn) -> tuple[Turn, Ask | None]:
     if ask is None:
         if open_ and turn.memory.listed and turn.memory.product is None:
             return with_products(turn, turn.memory.listed[:1]).as_intent("inform"), None
-        return turn if open_ else turn.as_intent("affirm"), None
+        plain = turn.kind == "text" and not open_
+        return replace(turn, intent="affirm") if plain else turn, None
     turn = replace(turn, memory=replace(turn.memory, asked=ask))
     if open_ and ask.fact not in YES_IF_LEFT_OPEN:
         turn = replace(turn, left_open=ask.fact)
@@ -117,7 +121,8 @@ def _stated(turn: Turn) -> tuple[Turn, Ask | None]:
     if turn.intent in ANSWERING and turn.memory.haggle_rounds and wants_manager(turn.text):
         asking = replace(turn.memory, asked=Ask("manager", "bargain"))
         return replace(turn, memory=asking).as_intent("affirm"), None
-    if _objects(turn) or (turn.intent == "affirm" and backs_out(turn.text)):
+    off = backs_out(turn.text) and (turn.intent == "affirm" or turn.intent in UNCERTAIN)
+    if _objects(turn) or off:
         turn = turn.as_intent("deny")
     chooses = turn.not_colours or turn.learnt & CHOICE or turn.courier or turn.not_courier
     fresh = None if chooses or turn.intent != "deny" else _fresh(turn.memory)
@@ -143,5 +148,5 @@ def _objects(turn: Turn) -> bool:
 
 def _going_on(turn: Turn, ask: Ask) -> Turn:
     """The turn as the question the answer belongs to; its words count with those of the answer."""
-    turn = replace(turn.as_intent(ask.intent), memory=replace(turn.memory, asked=ask))
+    turn = replace(turn, intent=ask.intent, memory=replace(turn.memory, asked=ask))
     return turn if ask.fact == "note" else in_words_of(turn, f"{ask.text} {turn.text}")

@@ -16,7 +16,7 @@ UNSURE_LIMIT = 2
 KINDS = {
     "image": True, "markup": True, "foreign": True, "marks": True, "emoji": False, "empty": False,
 }  # fmt: skip
-_LAUGHTER = re.compile("[哈嘿嘻呵嘎6~!.,。 ]+")
+_LAUGHTER = re.compile("[哈嘿嘻呵嘎啊额呃唉哎咦诶6~!?.,。 ]+")
 _SAYS_SOMETHING = re.compile(r"\w")
 _WORDS = re.compile("[\u3400-\u9fff]{2}")
 REASONS = {

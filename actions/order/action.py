@@ -11,7 +11,7 @@ from actions.haggling.deal import quoted_sku
 from actions.handoff.person import person_now
 from actions.order import after, before
 from actions.order.buying import buy, purchase_of
-from actions.order.questions import kinds_in, note_in
+from actions.order.questions import asks_for_note, kinds_in, note_in
 from actions.shipping.action import parcel_of
 from actions.turn import Outcome, Turn
 from bot.shop.model.trade import Order
@@ -90,6 +90,9 @@ def _change(turn: Turn, shop: Shop) -> Outcome:
 def _note(turn: Turn, shop: Shop) -> Outcome:
     if "seen" in kinds_in(turn.text, turn.intent):
         return after.note_seen()
+    surest = turn.ranking[0][0] if turn.ranking else ""
+    if turn.also and surest != turn.intent and not asks_for_note(turn.text):
+        return Outcome("order.nothing_to_note", ())
     note = note_in(turn.text)
     if not note:
         return after.note_missing()

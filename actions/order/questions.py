@@ -22,6 +22,12 @@ def kinds_in(text: str, intent: str) -> tuple[str, ...]:
     return tuple(kind for kind, words in groups.items() if any(word in plain for word in words))
 
 
+def asks_for_note(text: str) -> bool:
+    """Whether a note is asked for by name: beside other questions nothing else is one."""
+    plain = normalise(text)
+    return any(word in plain for word in _content()["note_named"])
+
+
 def note_in(text: str) -> str:
     """What is to be noted, without words such as 麻烦备注一下 before it; empty if that was all."""
     asked_for = text[max(0, text.rfind("备注")) :]

@@ -37,7 +37,7 @@ def recommend(products: Sequence[Product], wish: Wish, memory: Memory, *, now: d
         shown |= {*memory.listed}
     picks = choose(products, wish, shown=shown, now=now)
     if picks:
-        if wish.needs:
+        if wish.needs and not wish.like:
             return _told("recommendation.fits", "utter_recommendation_fits", picks, memory)
         name = "cheapest" if wish.cheapest else "more" if wish.like else "popular"
         return _told(f"recommendation.{name}", f"utter_recommendation_{name}", picks, memory)

@@ -66,7 +66,7 @@ def _that(match: re.Match[str]) -> Reference | None:
     if paused and (after or not said):
         return None
     about = _LEAD.sub("", said).removesuffix("的")
-    return Reference("described", about=about) if about else Reference("far")
+    return Reference("described", about=about) if len(about) > 1 else Reference("far")
 
 
 _READINGS: tuple[_Reading, ...] = (

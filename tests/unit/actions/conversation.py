@@ -70,6 +70,7 @@ class Conversation:
         *,
         also: tuple[str, ...] = (),
         band: str = "answer",
+        kind: str = "text",
         ranking: tuple[tuple[str, float], ...] = (),
     ) -> Reply:
         """The reply to `text`, understood as `intent`."""
@@ -86,6 +87,7 @@ class Conversation:
                 "buyer_id": self.buyer,
                 "product_id": self.product,
                 "at": AT.isoformat(),
+                "kind": kind,
             },
         }
         dispatcher = CollectingDispatcher()

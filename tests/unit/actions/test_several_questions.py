@@ -62,6 +62,13 @@ def test_an_order_is_what_is_asked_about_where_one_is_placed_too(chat: Conversat
     assert told.reasons == ("shipping.days_general", "order.ask_colour")
 
 
+def test_a_refused_colour_is_no_note_beside_a_question(chat: Conversation) -> None:
+    told = chat.say("不要黑色 别的什么颜色有货", "ask_stock", also=("order_note",))
+    assert told.reasons == ("stock.whole",)
+    noted = chat.say("几天到 帮我备注轻点放", "order_note", also=("ask_delivery_time",))
+    assert "order.noted" in noted.reasons
+
+
 def test_thanks_beside_a_question_close_nothing(chat: Conversation) -> None:
     told = chat.say("谢谢 几号发货", "thank", also=("ask_dispatch",))
     assert told.reasons == ("shipping.dispatch_today", "farewell.thanked")

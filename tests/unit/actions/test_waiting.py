@@ -202,7 +202,7 @@ def test_another_size_is_asked_for_and_read_back(chat: Conversation, intent: str
     assert chat.say("L").facts["item"] == "亚麻阔腿裤 米白 L"
 
 
-@pytest.mark.parametrize("text", ["行 就这个吧", "可以", "就这样", "好的好的"])
+@pytest.mark.parametrize("text", ["行 就这个吧", "可以", "就这样", "好的好的", "👍"])
 @pytest.mark.parametrize("intent", ["inform", "nlu_fallback", "affirm"])
 def test_yes_in_other_words_places_the_order(chat: Conversation, text: str, intent: str) -> None:
     ordering(chat)
@@ -248,3 +248,20 @@ def test_what_was_placed_is_no_order_in_the_making(chat: Conversation) -> None:
 def test_two_colours_are_no_two_products(chat: Conversation) -> None:
     told = chat.say("黑色和米白哪个好看", "compare_products")
     assert told.facts["colours"] == "米白、黑色"
+
+
+def test_a_yes_with_thanks_places_the_order(chat: Conversation) -> None:
+    ordering(chat)
+    assert chat.say("好的谢谢", "thank").reasons == ("order.place",)
+
+
+def test_a_yes_with_a_question_gets_both_answered(chat: Conversation) -> None:
+    ordering(chat)
+    told = chat.say("好的 发什么快递", "affirm", also=("ask_courier",))
+    assert told.reasons == ("shipping.courier_default", "order.place")
+
+
+def test_an_emoji_to_nothing_in_particular_is_no_yes(shop_url: str) -> None:
+    chat = Conversation(shop_url)
+    told = chat.say("👍", "nlu_fallback", kind="emoji")
+    assert told.reasons == ("handoff.emoji",)

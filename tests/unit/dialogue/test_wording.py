@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue import wording as wording_module
-from bot.dialogue.wording import Wording, WordingError
+from bot.dialogue.wording import Wording, WordingError, without_address
 
 REPLIES = """
 version: "3.1"
@@ -75,3 +75,16 @@ def test_a_file_that_breaks_while_the_engine_runs_changes_nothing(
     (folder / "product" / "replies.yml").write_text("responses: [", encoding="utf-8")
     assert wording.say("utter_price", facts) == before
     assert "replies.yml" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("亲，这款标价199元～", "这款标价199元～"),
+        ("好的亲，您穿什么码？", "您穿什么码？"),
+        ("亲寄到哪里呢？", "亲寄到哪里呢？"),
+        ("好的亲～", "好的亲～"),
+    ],
+)
+def test_only_the_first_message_of_a_reply_addresses_the_buyer(text: str, rest: str) -> None:
+    assert without_address(text) == rest

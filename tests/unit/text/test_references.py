@@ -47,6 +47,7 @@ def like(words: str) -> Reference:
         ("亚麻的那款", [like("亚麻")]),
         ("我喜欢亚麻的那款", [like("亚麻")]),
         ("我问的是那款", [FAR]),
+        ("麻烦看下那款", [FAR]),
     ],
 )
 def test_what_is_pointed_at(text: str, found: list[Reference]) -> None:

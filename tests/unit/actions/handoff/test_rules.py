@@ -179,7 +179,13 @@ def test_words_that_other_processes_say_need_no_facts(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("？？", "marks"), ("。。。", "marks"), ("哈哈哈", "emoji"), ("几天到", "text")],
+    [
+        ("？？", "marks"),
+        ("。。。", "marks"),
+        ("哈哈哈", "emoji"),
+        ("啊？", "emoji"),
+        ("几天到", "text"),
+    ],
 )
 def test_marks_and_laughter_are_not_questions_beyond_the_shop(text: str, kind: str) -> None:
     assert kind_of(text, "text") == kind
