@@ -212,12 +212,12 @@ def test_too_fast_is_refused_and_can_be_sent_again(
 ) -> None:
     chat = ChatWindow(chromium, scripted.url)
     for number in range(21):
-        chat.say(f"第{number}条")
+        chat.say(f"第{number}条吗")
     failed = chat.page.locator(".delivery.is-failed")
     expect(failed).to_have_count(1)
     expect(failed).to_contain_text("重发")
     failed.get_by_role("button", name="重发").click()
-    expect(chat.bubbles().last).to_have_text("收到：第20条（在看 无）")
+    expect(chat.bubbles().last).to_have_text("收到：第20条吗（在看 无）")
     expect(failed).to_have_count(0)
 
 
