@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from actions.turn import Ask, Memory
+from actions.turn import Memory
 from bot.text.measures import Asked, read_answer
 from bot.text.normalise import normalise
 from bot.text.numbers import parse_number
@@ -96,14 +96,6 @@ def backs_out(text: str) -> bool:
 def not_known(text: str) -> bool:
     """Whether the buyer cannot or will not tell: 不知道, 没量过."""
     return _fills(_NOT_KNOWN, text)
-
-
-def offered_place(asked: Ask | None, place: int) -> str | None:
-    """The answer offered at `place` (第二个), where colours or sizes were offered just now."""
-    if asked is None or asked.since or asked.fact not in ("colour", "size"):
-        return None
-    fits = -len(asked.options) <= place < len(asked.options)
-    return asked.options[place] if fits else None
 
 
 def _bare_height(text: str, memory: Memory) -> dict[str, Any]:

@@ -102,6 +102,8 @@ class ShopAction(Action):
                 at=turn.now,
             )
         said = [*in_one_reply(outcomes), *([(outcomes[-1], again)] if again else [])]
+        offered = next((say.offers for _, say in reversed(said) if say.offers), ())
+        memory = replace(memory, offered=offered)
         messages = []
         for place, (outcome, say) in enumerate(said):
             trace = trace_of(turn, outcome, say, memory, action=self.name())

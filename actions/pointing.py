@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from actions.bare_answers import offered_place
 from actions.reading import with_products
 from actions.recommendation.needs import categories_in
 from actions.turn import Memory, Turn
@@ -52,7 +51,7 @@ class Around:
 
 def pointed_at(turn: Turn, shop: Shop) -> Turn:
     """The turn with the products it points at beside those it names, or said to be unresolved."""
-    offered = _offered(turn)
+    offered = _offered(turn, shop)
     if offered is not None:
         return offered
     references = [
@@ -91,18 +90,23 @@ def _viewing(turn: Turn, found: Sequence[str], that_one: str | None) -> Turn:
     return replace(turn, memory=replace(turn.memory, that_one=that_one))
 
 
-def _offered(turn: Turn) -> Turn | None:
+def _offered(turn: Turn, shop: Shop) -> Turn | None:
     """第二个, 最后那个 where colours or sizes were offered just now: the one at that place."""
-    asked = turn.memory.asked
+    row, in_view = turn.memory.offered, turn.memory.product
     places = [span.value.place for span in turn.references if span.value.place is not None]
-    chosen = offered_place(asked, places[0]) if len(places) == 1 else None
-    if chosen is None or asked is None or turn.products:
+    if len(places) != 1 or turn.products or in_view is None:
         return None
-    if asked.fact == "colour":
+    product = shop.catalogue.product(in_view)
+    if product is None or not -len(row) <= places[0] < len(row):
+        return None
+    chosen = row[places[0]]
+    if chosen in product.colours:
         memory = replace(turn.memory, colour=chosen)
         return replace(turn, memory=memory, colours=(chosen,), learnt=turn.learnt | {"colour"})
-    memory = replace(turn.memory, size=chosen)
-    return replace(turn, memory=memory, sizes=(chosen,), learnt=turn.learnt | {"size"})
+    if chosen in product.sizes:
+        memory = replace(turn.memory, size=chosen)
+        return replace(turn, memory=memory, sizes=(chosen,), learnt=turn.learnt | {"size"})
+    return None
 
 
 def _is_plain_view(turn: Turn, references: Sequence[Span[Reference]]) -> bool:
@@ -151,7 +155,9 @@ def _far(around: Around) -> tuple[str, ...] | None:
         return (listed[0],)
     if listed:
         return None
-    return (memory.product,) if memory.product is not None else None
+    if memory.product is not None and around.fits(memory.product):
+        return (memory.product,)
+    return () if around.categories else None  # of a kind that was not spoken of yet
 
 
 def _described(about: str, around: Around) -> tuple[str, ...] | None:

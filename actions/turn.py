@@ -44,7 +44,8 @@ class Memory:
 
     `asked` is the question of ours put last, `parked` one that another came between; `answered`
     is what the buyer asked last. `recommended` are products recommended so far, the
-    last first; `listed` those put side by side last, in that order; `seen` those in view or
+    last first; `listed` those put side by side last, in that order; `offered` the answers to tap
+    below the last reply; `seen` those in view or
     named, the last first; `that_one` is what 那款 means at present. `needs` and `not_needs` are
     names of needs.yml, `budget` the lowest and highest price in yuan, `categories` the shop's;
     `colours` are looked for, `not_colours` not wanted.
@@ -66,6 +67,7 @@ class Memory:
     unsure_count: int = 0
     recommended: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     that_one: str | None = None
     needs: tuple[str, ...] = ()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.recommendation.needs import categories_in
 from actions.turn import Ask, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
+from bot.text.normalise import normalise
 
 OFFERED = 3
 CHOICE = 2
+# What is named there goes beside the product in view: 送袜子吗, 配什么裤子, 平时T恤穿L.
+BESIDE = frozenset({"ask_gift"})
+_BESIDE = re.compile("配|搭|里面|外面|[内外]穿|一起|[和跟与当做像比送换]|平时|平常|一般|以前")
 
 
 def product_in_view(turn: Turn, shop: Shop) -> Product | Outcome | None:
@@ -28,6 +34,9 @@ def product_in_view(turn: Turn, shop: Shop) -> Product | Outcome | None:
         return unknown(turn)
     known = turn.memory.product
     product = shop.catalogue.product(known) if known else None
+    others = _other_goods(product, turn, shop)
+    if others:
+        return _one_of(others, turn, shop)
     return product or which(turn, shop)
 
 
@@ -79,6 +88,24 @@ def put_in_view(turn: Turn, product: Product) -> Mapping[str, Any]:
 def _question(turn: Turn) -> str:
     """What to go on with once the product is known; a bare statement of one asks to see it."""
     return "ask_product" if turn.intent in ("inform", "greet") else turn.intent
+
+
+def _other_goods(product: Product | None, turn: Turn, shop: Shop) -> tuple[Product, ...]:
+    """The goods of a kind that is named (T恤会缩水吗) where the one in view is of another kind."""
+    near = any(span.value.kind == "near" for span in turn.references)
+    if near or turn.intent in BESIDE or _BESIDE.search(normalise(turn.text)):
+        return ()
+    kinds = categories_in(turn.text, shop.catalogue.categories())
+    if product and (product.category in kinds or _may_be_called(product, kinds)):
+        return ()
+    goods = tuple(each for kind in kinds for each in shop.catalogue.all(category=kind))
+    spoken_of = tuple(each for each in goods if each.id in (*turn.memory.listed, *turn.memory.seen))
+    return spoken_of or goods
+
+
+def _may_be_called(product: Product, kinds: Sequence[str]) -> bool:
+    """Whether its own title holds one of `kinds`, or it is a set, of which a part is spoken of."""
+    return "套" in product.title or any(kind in product.title for kind in kinds)
 
 
 def _one_of(candidates: tuple[Product, ...], turn: Turn, shop: Shop) -> Product | Outcome | None:

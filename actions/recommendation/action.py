@@ -38,6 +38,9 @@ def _recommended(turn: Turn, shop: Shop) -> Outcome:
             refused_colours=colours_meant(turn.memory.not_colours, sold),
         )
     product = shop.catalogue.product(turn.memory.product) if turn.memory.product else None
+    elsewhere = product and said.categories and product.category not in said.categories
+    if elsewhere:
+        wish = replace(wish, which_colour=False)
     if product is not None and (told := _about(product, wish, turn, shop)):
         return told
     if not wish.clear and turn.left_open is None and turn.may_ask("need"):

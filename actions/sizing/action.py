@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.base import ShopAction
+from actions.product.colours import colours_meant
 from actions.product.lookup import product_in_view, put_in_view
 from actions.sizing.facts import Body, Sizing
 from actions.sizing.rules import ASKED_AGAIN, ASKED_REST, answer
@@ -48,6 +49,7 @@ def _sizing(product: Product, turn: Turn, shop: Shop) -> Sizing:
         sizes=turn.sizes,
         size_in_view=memory.size if same or turn.sizes else None,
         colour=memory.colour if same or turn.colours else None,
+        refused=colours_meant(memory.not_colours, product.colours),
         absurd=turn.absurd_body,
         may_ask=turn.may_ask("body"),
         may_ask_again=turn.may_ask(ASKED_AGAIN),

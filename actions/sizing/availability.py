@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from actions.stock.restock import back_on
@@ -12,9 +13,11 @@ from bot.text.spoken import day, listed
 MOST_OFFERS = 4
 
 
-def availability(product: Product, size: str, colour: str | None, today: date) -> tuple[Say, ...]:
-    """Stock of a size in the colour in view, or in every colour."""
-    skus = product.matching(size=size)
+def availability(
+    product: Product, size: str, colour: str | None, today: date, *, refused: Sequence[str] = ()
+) -> tuple[Say, ...]:
+    """Stock of a size in the colour in view, or in every colour that was not `refused`."""
+    skus = tuple(sku for sku in product.matching(size=size) if sku.colour not in refused)
     here = tuple(sku.colour for sku in skus if sku.in_stock and sku.colour)
     facts = {"size": size, "colour": colour or "", "colours": listed(here)}
     if colour is not None and colour in product.colours:

@@ -30,8 +30,9 @@ class Body:
 class Sizing:
     """A size question: the product with its chart, the body, what was asked before.
 
-    `sizes` are those named in this message; `colour` is the one in view. `may_ask_rest`: one half
-    of the body was told just now, and the other was not asked for alone yet.
+    `sizes` are those named in this message; `colour` is the one in view, `refused` are
+    colours not to offer. `may_ask_rest`: one half of the body was told just now, and the other
+    was not asked for alone yet.
     """
 
     product: Product
@@ -42,6 +43,7 @@ class Sizing:
     sizes: tuple[str, ...] = ()
     size_in_view: str | None = None
     colour: str | None = None
+    refused: tuple[str, ...] = ()
     absurd: bool = False
     may_ask: bool = True
     may_ask_again: bool = True

@@ -108,7 +108,9 @@ def recommended(sizing: Sizing, found: Fit) -> Outcome:
         looser = Say("utter_sizing_looser", {"larger": larger})
         return Outcome("sizing.looser", (*says, looser, *_cut(sizing)), memory={"size": chosen})
     says += _cut(sizing, with_note=name != "border_by_note")
-    says += availability(sizing.product, chosen, sizing.colour, sizing.today)
+    says += availability(
+        sizing.product, chosen, sizing.colour, sizing.today, refused=sizing.refused
+    )
     return Outcome(f"sizing.{found.verdict}", tuple(says), memory={"size": chosen})
 
 

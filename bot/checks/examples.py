@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.checks.fault import Fault
-from bot.nlu.examples import written_examples
+from bot.nlu.examples import SEVERAL, written_examples
 
 FEWEST_EXAMPLES = 60
 WITHOUT_EXAMPLES = frozenset({"nlu_fallback"})
@@ -20,17 +20,21 @@ IGNORED = re.compile(r"[\s,.?!~，。？！、…]+")
 def example_faults(nlu: Path, domain: Path) -> list[Fault]:
     """Faults of the examples under `nlu` against the intents of `domain`."""
     faults: list[Fault] = []
+    intents = set(_load(domain)["intents"])
     taught: Counter[str] = Counter()
     seen: dict[str, str] = {}
     for path, example, intent in written_examples(nlu):
-        if intent != path.name.split(".")[0]:
+        asked = intent.split(SEVERAL)
+        if asked[0] != path.name.split(".")[0]:
             faults.append(Fault(path, f"holds {intent}: one intent a file, by its name"))
-        taught[intent] += 1
+        for name in set(asked[1:]) - intents:
+            faults.append(Fault(path, f"{intent}: there is no intent {name}"))
+        taught[asked[0]] += 1
         bare = IGNORED.sub("", example).lower()
         if bare and bare in seen:
             faults.append(Fault(path, f"{example} stands under {seen[bare]} too"))
         seen[bare] = intent
-    for intent in _load(domain)["intents"]:
+    for intent in intents:
         if intent not in WITHOUT_EXAMPLES and taught[intent] < FEWEST_EXAMPLES:
             faults.append(
                 Fault(nlu, f"{intent} has {taught[intent]} examples of {FEWEST_EXAMPLES}")

@@ -21,10 +21,10 @@ def fold_cases(
 
     cases = []
     parts = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    for seen, unseen in parts.split(examples, [example.intent for example in examples]):
+    for seen, unseen in parts.split(examples, [example.intents[0] for example in examples]):
         model = IntentModel.trained([examples[i] for i in seen], seed=seed)
         for example in (examples[i] for i in unseen):
-            message = Labelled(example.said, ((example.intent,),), before=example.before)
+            message = Labelled(example.said, (example.intents,), before=example.before)
             cases.append(Case(model, example.said, Situation(before=example.before), message))
         on_fold()
     return cases

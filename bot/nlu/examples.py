@@ -1,7 +1,8 @@
 """Examples as they stand in data/nlu.
 
 A line holds what a buyer says (`- 领了呀`), or what was said before in front of it
-(`- （领券了吗）领了呀`).
+(`- （领券了吗）领了呀`). Of a message that asks several things at once the intent names each of
+them, in Rasa's own notation (`ask_courier+ask_delivery_time`).
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 BEFORE = re.compile(r"（([^（）]+)）(.+)", re.DOTALL)
+SEVERAL = "+"
 LINE = re.compile(r"^- (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Example:
-    """A message to learn from: its masked text, what was said before it, what it wants."""
+    """A message to learn from: its masked text, what was said before it, all that it wants."""
 
     said: str
     before: str
-    intent: str
+    intents: tuple[str, ...]
 
 
 def split_before(example: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.errors import EngineError
 from bot.nlu.catalogue_matcher import NameMatcher
 from bot.nlu.confidence import LiveConfidence
-from bot.nlu.examples import Example, split_before
+from bot.nlu.examples import SEVERAL, Example, split_before
 from bot.nlu.fact_extractor import find_facts
 from bot.nlu.features import masked
 from bot.nlu.intent_model import IntentModel
@@ -152,5 +152,5 @@ def masked_examples(written: Iterable[tuple[str, str]], names: CatalogueNames) -
     found = []
     for example, intent in written:
         before, text = split_before(example)
-        found.append(Example(mask(text), before, intent))
+        found.append(Example(mask(text), before, tuple(intent.split(SEVERAL))))
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -80,21 +81,24 @@ class IntentModel:
     def trained(cls, examples: Sequence[Example], *, seed: int = 0) -> IntentModel:
         """Fit on `examples`; `seed` decides which of them are joined."""
         joined = _joined(examples, random.Random(seed))  # noqa: S311 - not for secrets
-        documents = [document(example.said, example.before) for example in examples]
-        documents += [document(said) for said, _ in joined]
-        wants = np.array([example.intent for example in examples])
-        singles, all_rows = np.arange(len(examples)), np.arange(len(documents))
-        intents = sorted(set(wants))
+        documents = [document(example.said, example.before) for example in [*examples, *joined]]
+        wanted = [frozenset(example.intents) for example in [*examples, *joined]]
+        written, all_rows = np.arange(len(examples)), np.arange(len(documents))
+        intents = sorted(frozenset().union(*wanted))
+
+        def holding(rows: np.ndarray, names: AbstractSet[str]) -> np.ndarray:
+            return np.array([not names.isdisjoint(wanted[row]) for row in rows])
+
         tasks = [
-            Task(f"intent:{name}", singles, wants == name, overtaught=OVERTAUGHT.get(name, 0.0))
+            Task(f"intent:{name}", written, holding(written, {name}), OVERTAUGHT.get(name, 0.0))
             for name in intents
         ]
-        for name in QUESTIONS:
-            if name in intents:
-                in_joined = np.array([name in asked for _, asked in joined], dtype=bool)
-                holds = np.concatenate([wants == name, in_joined])
-                tasks.append(Task(f"asks:{name}", all_rows, holds))
-        tasks.append(Task("person:", singles, np.isin(wants, sorted(NEEDS_PERSON))))
+        tasks += [
+            Task(f"asks:{name}", all_rows, holding(all_rows, {name}))
+            for name in QUESTIONS
+            if name in intents
+        ]
+        tasks.append(Task("person:", written, holding(written, NEEDS_PERSON)))
         return cls(LinearModel.fitted(documents, tasks, freedom=FREEDOM, seed=seed))
 
     def save(self, folder: Path) -> None:
@@ -107,22 +111,20 @@ class IntentModel:
         return cls(LinearModel.load(folder))
 
 
-def _joined(examples: Sequence[Example], chance: random.Random) -> list[tuple[str, frozenset[str]]]:
-    """Two or three short questions in one breath, as buyers ask them; none if one is all there is.
-
-    Returns the texts with the intents asked.
-    """
+def _joined(examples: Sequence[Example], chance: random.Random) -> list[Example]:
+    """Two or three short questions in one breath, as buyers ask them; none if few are taught."""
     parts: dict[str, list[str]] = {}
     for example in examples:
-        if example.intent in QUESTIONS and len(example.said) <= LONGEST_PART:
-            parts.setdefault(example.intent, []).append(example.said)
+        intent, *more = example.intents
+        if not more and intent in QUESTIONS and len(example.said) <= LONGEST_PART:
+            parts.setdefault(intent, []).append(example.said)
     if len(parts) < 3:
         return []
     found = []
     for number in range(JOINED):
         names = chance.sample(sorted(parts), 3 if number % THREE_IN == 0 else 2)
         said = chance.choice(JOINTS).join(chance.choice(parts[name]) for name in names)
-        found.append((said, frozenset(names)))
+        found.append(Example(said, "", tuple(names)))
     return found
 
 

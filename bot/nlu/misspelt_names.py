@@ -48,7 +48,8 @@ class MisspeltNames:
         for start in range(len(plain) - 1):
             if sounds[start : start + 2] not in self._openings:
                 continue
-            for end in (start + length for length in self._lengths):
+            lengths = (length for length in self._lengths if start + length <= len(plain))
+            for end in (start + length for length in lengths):
                 said = plain[start:end]
                 most = 1 if len(said) < LONG else 2
                 forms = self._sounds.get(sounds[start:end], ())

@@ -18,6 +18,8 @@ _DOING = (
     r"(?:再|给我|帮我|给|发|走|用|寄|拿|选|拍|穿|买|送|放|换|推荐|来|成|要|的是"
     r"|[这那]?[一两]?[个条件款种双套])*"
 )
+# 不要这款要黑色的: what was refused stands before.
+_TURNS = re.compile("[这那][一两]?[个条件款种双套](?:换|来|要)")
 _OPENING = r"(?:^|[,.。!?;\s()])(?:我|请|千万|就|都|可)*"
 _BEFORE = re.compile(rf"(?P<opening>{_OPENING})?(?P<no>{_NOT}){_DOING}(?P<gap>\s?)$")
 _OF_IT = r"(?:的|色|款|码|号|[这那][个条件款种双套])*"
@@ -74,6 +76,8 @@ def _are_joined(gap: str, following: str) -> bool:
 def _refused_before(plain: str, mention: Mention) -> bool:
     refusal = _BEFORE.search(plain, 0, mention.start)
     if refusal is None or (refusal["gap"] and refusal["opening"] is None):
+        return False
+    if _TURNS.search(refusal[0]):
         return False
     at = refusal.start("no")
     if at > 0 and plain[at - 1] == plain[at + 1]:

@@ -53,7 +53,7 @@ def file(tmp_path: Path) -> Path:
 def run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     parts = tmp_path / "parts"
     parts.mkdir()
-    examples = [Example(said, "", intent) for intent, texts in TAUGHT.items() for said in texts]
+    examples = [Example(said, "", (intent,)) for intent, texts in TAUGHT.items() for said in texts]
     IntentModel.trained(examples).save(parts)
     with tarfile.open(tmp_path / "model.tar.gz", "w:gz") as archive:
         archive.add(parts, arcname="parts")

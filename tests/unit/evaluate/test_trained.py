@@ -18,9 +18,9 @@ from bot.nlu.intent_model import IntentModel
 PRICES = ("多少钱", "什么价", "几块", "怎么卖", "价格呢")
 GREETINGS = ("在吗", "你好", "您好", "在不在", "有人吗")
 COMPLAINTS = ("骗子", "太差了", "投诉你们", "垃圾", "气死我了")
-EXAMPLES = [Example(said, "", "ask_price") for said in PRICES]
-EXAMPLES += [Example(said, "欢迎光临", "greet") for said in GREETINGS]
-EXAMPLES += [Example(said, "", "complain") for said in COMPLAINTS]
+EXAMPLES = [Example(said, "", ("ask_price",)) for said in PRICES]
+EXAMPLES += [Example(said, "欢迎光临", ("greet",)) for said in GREETINGS]
+EXAMPLES += [Example(said, "", ("complain",)) for said in COMPLAINTS]
 
 
 def _archive(path: Path, files: Path) -> Path:

@@ -92,6 +92,11 @@ def test_every_span_is_a_part_of_the_text_and_none_overlap(text: str, matcher: N
     assert all(one[1] <= other[0] for one, other in pairwise(places))
 
 
+def test_a_misspelt_name_at_the_end_ends_with_the_text(matcher: NameMatcher) -> None:
+    (entity,) = matcher.find("要贝蕾帽")
+    assert (entity["start"], entity["end"]) == (1, 4)
+
+
 def test_names_that_differ_in_typing_alone_mean_the_products_of_both() -> None:
     names = CatalogueNames((("A字裙", ("X",)), ("a字裙", ("Y",))), (), (), (), (), ())
     assert [entity["value"] for entity in NameMatcher(names).find("Ａ字裙有吗")] == ["X", "Y"]

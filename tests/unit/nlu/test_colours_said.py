@@ -12,6 +12,8 @@ from bot.shop.model.catalogue import CatalogueNames
     ("text", "colours"),
     [
         ("黑的M码", "黑:黑色"),
+        ("黑M有吗", "黑:黑色"),
+        ("我要白38码", "白:白色"),
         ("有粉吗", "粉:粉色"),
         ("粉一点的", "粉:粉色"),
         ("黑白灰都要", "黑:黑色 白:白色 灰:灰色"),

@@ -43,4 +43,4 @@ def test_names_are_masked_in_what_is_said_and_left_in_what_was_said_before(
     names: CatalogueNames,
 ) -> None:
     (example,) = masked_examples([("（要黑色吗）要米白的", "inform")], names)
-    assert (example.said, example.before, example.intent) == ("要C的", "要黑色吗", "inform")
+    assert (example.said, example.before, example.intents) == ("要C的", "要黑色吗", ("inform",))

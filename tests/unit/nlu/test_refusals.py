@@ -34,6 +34,8 @@ from bot.shop.model.catalogue import CatalogueNames
         ("不要深色的", "深色", ""),
         ("黑色换成白色", "黑色", "白色"),
         ("XL算了吧，L还有没", "XL", "L"),
+        ("不要这款要亚麻阔腿裤", "", "LN2107"),
+        ("不要这件要黑色的", "", "黑色"),
     ],
 )
 def test_what_a_buyer_does_not_want_is_marked(
