@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,9 +20,8 @@ from bot.channels.protocol import Said, answered_frame, typing_frame
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms, Seat
 from bot.channels.turns import Engine, Question
-from bot.channels.waiting import LONG_AGO, Waiting
-from bot.chats.model import Incoming, Message, Reply
-from bot.chats.situation import Situation
+from bot.channels.waiting import LONG_AGO, Waiting, is_bare_answer
+from bot.chats.model import Incoming, Message, Reply, Situation
 from bot.text.normalise import clean_message
 
 logger = logging.getLogger(__name__)
@@ -102,6 +101,7 @@ class Intake:
             },
         )
         try:
+            answers = is_bare_answer(content.text) and self._record.asks(conversation_id)
             received = self._record.receive(incoming)
         except SQLAlchemyError as error:
             logger.error("A message could not be logged: %s", type(error).__name__)
@@ -113,7 +113,8 @@ class Intake:
                 other.show([message])
             if not received.with_person:
                 now = asyncio.get_running_loop().time()
-                self._enqueue(self._question_of(message, closes=said.tapped), heard=now)
+                question = self._question_of(message, closes=said.tapped)
+                self._enqueue(replace(question, answers=answers), heard=now)
         waits = self._is_waiting(conversation_id, received.message_id)
         return Taken(received.message_id, content.text, answered=not waits)
 

@@ -17,8 +17,8 @@ from bot.channels.rooms import Status
 from bot.channels.turns import Question
 from bot.channels.words import TROUBLE
 from bot.chats.log import ChatLog
-from bot.chats.model import Incoming, Message, Received, Reply
-from bot.chats.situation import Situation, situation_of
+from bot.chats.model import Incoming, Message, Received, Reply, Situation
+from bot.chats.situation import asks, situation_of
 from bot.chats.tickets import Tickets
 from bot.chats.turns import LastTurns
 from bot.database.engine import transaction
@@ -46,6 +46,11 @@ class Record:
         with transaction(self._url) as session:
             return ChatLog(session).receive(incoming)
 
+    def asks(self, conversation_id: str) -> bool:
+        """Whether the last reply put a question to the buyer that one message can answer."""
+        with transaction(self._url) as session:
+            return asks(session, conversation_id)
+
     def situation(self, question: Question) -> Situation | None:
         """What surrounds a question; None where a person has the chat."""
         with transaction(self._url) as session:
@@ -55,7 +60,7 @@ class Record:
                 first_id=question.message_ids[0],
                 text=question.text,
                 at=question.at,
-                paid_at=Orders(session).paid_at(question.conversation_id),
+                paid_at=Orders(session).paid_at(question.conversation_id, now=question.at),
             )
 
     def settle(self, question: Question, replies: Sequence[Reply], *, at: datetime) -> Settled:

@@ -13,8 +13,7 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.collector import ReplyCollector
-from bot.chats.model import Reply
-from bot.chats.situation import Situation
+from bot.chats.model import Reply, Situation
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +25,9 @@ class Question:
     """A buyer's message that is owed an answer.
 
     `kind` is CleanMessage's, or "image"; `at` is when the buyer said it; `closes` that nothing
-    said later is read as one with it. Of several read as one, this is the last with the text of
-    all, and `earlier` has the ids of the others.
+    said later is read as one with it; `answers` that it may be all of an answer to a question of
+    ours. Of several read as one, this is the last with the text of all, and `earlier` has the ids
+    of the others.
     """
 
     message_id: int
@@ -39,6 +39,7 @@ class Question:
     truncated: bool
     at: datetime
     closes: bool = False
+    answers: bool = False
     earlier: tuple[int, ...] = ()
 
     @property

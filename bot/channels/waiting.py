@@ -1,27 +1,39 @@
 """A conversation's messages that wait for an answer, and which of them are read as one.
 
 Buyers say one thing in several short messages (这件 … 有M码吗). A message that is short and sounds
-unfinished waits a moment for the next; one that is whole is answered at once. The same rule, over
-the logged texts and times, reads messages as one again after a restart.
+unfinished waits a moment for the next, and only a glance where it may be all of an answer to a
+question of ours (黑色); one that is whole is answered at once. The same rule, over the logged texts
+and times, reads messages as one again after a restart.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.turns import Question
+from bot.text.normalise import normalise
 from bot.text.unfinished import is_unfinished
 
 LONGEST = timedelta(seconds=4)
 MOST_JOINED = 6
+ANSWER_SECONDS = 0.2
 TYPING_SECONDS = 1.5  # a page that is typed on says so every second
 
 LONG_AGO = float("-inf")
+
+# A greeting, or an ending after which more is to follow: no whole answer to anything.
+_LEADS_ON = re.compile(
+    "(?:^(?:亲+|嗨|hi|hello|哈喽|[你您]们?好|老板娘?|掌柜的?|客服|小二|[额呃诶]+)"
+    "|问(?:一?下)?|想(?:要|买|看看?)?|[我还就只]要|看看|麻烦|帮我|那么|的话"
+    "|还有|另外|对了|然后|如果|因为|但是?|不过|就是|比如|或者?|还是|[和跟与,、:]"
+    r"|(.)[不没]\1|可不可以|[这那](?:一?[个件款条双套]|种|边|样|些)?) *$"
+)
 
 
 class Waiting:
@@ -72,8 +84,15 @@ class Waiting:
 
     def _over_at(self, count: int) -> float:
         """When the first `count` messages have waited long enough for one more."""
-        paused = max(self._heard[count - 1] + self._pause, self._typing_until)
+        last = self._questions[count - 1]
+        pause = min(self._pause, ANSWER_SECONDS) if last.answers else self._pause
+        paused = max(self._heard[count - 1] + pause, self._typing_until)
         return min(paused, self._heard[0] + LONGEST.total_seconds())
+
+
+def is_bare_answer(text: str) -> bool:
+    """Whether `text` can be all of an answer to a question of ours: 黑色, 杭州, M."""
+    return is_unfinished(text) and _LEADS_ON.search(normalise(text)) is None
 
 
 def first_breath(

@@ -1,13 +1,17 @@
-"""Messages and tickets as frozen objects."""
+"""Messages, tickets and what surrounds a message as frozen objects."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
 Sender = Literal["buyer", "bot", "agent", "system"]
 TicketStatus = Literal["waiting", "taken", "closed"]
+
+# The intents that call for a person.
+NEEDS_PERSON = frozenset({"complain", "after_sales", "request_human"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,30 @@ class Ticket:
     taken_at: datetime | None
     closed_at: datetime | None
     note: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What surrounds a buyer's message.
+
+    before: what bot or agent said since the buyer's turn before, its last 200 characters, empty
+    after half an hour. paid: whether a paid order is under way; waited_days: whole days since it
+    was paid. Of the buyer's five messages before, of one day, and since a person last had the
+    chat: repeats: how many say nearly the same; worry: the highest probability, 0 to 1, of
+    trouble or a wish for a person, as the words alone were read.
+    """
+
+    before: str = ""
+    paid: bool = False
+    waited_days: int | None = None
+    repeats: int = 0
+    worry: float = 0.0
+
+    @classmethod
+    def of(cls, metadata: Mapping[str, Any] | None) -> Situation:
+        """The situation in a message's metadata; nothing where it tells none."""
+        told = (metadata or {}).get("chat") or {}
+        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told})
 
 
 @dataclass(frozen=True)

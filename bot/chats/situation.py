@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -13,6 +13,7 @@ from rapidfuzz.utils import default_process
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
+from bot.chats.model import NEEDS_PERSON, Situation
 from bot.chats.tables import MessageRow, TicketRow
 
 BEFORE_WITHIN = timedelta(minutes=30)
@@ -21,7 +22,8 @@ EARLIER_WITHIN = timedelta(days=1)
 EARLIER_MESSAGES = 5
 NEARLY_THE_SAME = 80
 SHORTEST_REPEATED = 4
-WORRYING = frozenset({"after_sales", "complain", "request_human"})
+# Questions of ours that are answered in several messages (165, then 110斤): one is no whole answer.
+TOLD_IN_PARTS = frozenset({"body", "need", "note"})
 
 _ROWS_READ = 20  # five turns of a few bubbles, and what was read as one with the message
 _FIGURES = re.compile(r"[a-z0-9]+")
@@ -45,23 +47,12 @@ _RECENT = (
     .order_by(_MESSAGES.c.id.desc())
     .limit(_ROWS_READ)
 )
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What surrounds a buyer's message.
-
-    before: what bot or agent said since the buyer's turn before, its last 200 characters, empty
-    after half an hour. paid: whether a paid order is under way; waited_days: whole days since it
-    was paid. Of the buyer's five messages before, of one day: repeats: how many say nearly the
-    same; worry: the highest probability, 0 to 1, of trouble or a wish for a person.
-    """
-
-    before: str = ""
-    paid: bool = False
-    waited_days: int | None = None
-    repeats: int = 0
-    worry: float = 0.0
+_LAST_SAID = (
+    select(_MESSAGES.c.trace[("slots", "asked")])
+    .where(_MESSAGES.c.conversation_id == bindparam("of"), _MESSAGES.c.sender != "buyer")
+    .order_by(_MESSAGES.c.id.desc())
+    .limit(1)
+)
 
 
 def situation_of(
@@ -80,30 +71,41 @@ def situation_of(
     rows = session.execute(_RECENT, {"of": conversation_id, "since": at - EARLIER_WITHIN}).all()
     if rows and rows[0].with_person:
         return None
-    said: list[str] = []
-    earlier: list[str] = []
-    worry = 0.0
-    for row in rows:
-        if row.sender == "buyer":
-            if row.id < first_id:
-                earlier.append(row.text)
-            if len(earlier) == EARLIER_MESSAGES:
-                break
-        elif row.sender in ("bot", "agent"):
-            if not earlier and row.at >= at - BEFORE_WITHIN:
-                said.append(row.text)
-            worry = max(worry, _worry(row.ranking or ()))
+    matter = list(takewhile(lambda row: row.sender in ("buyer", "bot"), rows))
+    earlier = [row for row in matter if row.sender == "buyer" and row.id < first_id]
+    earlier = earlier[:EARLIER_MESSAGES]
+    read = [row.ranking for row in matter if row.ranking and earlier and row.id > earlier[-1].id]
     return Situation(
-        before=" ".join(reversed(said))[-BEFORE_CHARS:],
+        before=_before(rows, first_id=first_id, since=at - BEFORE_WITHIN),
         paid=paid_at is not None,
         waited_days=None if paid_at is None else max(0, (at - paid_at).days),
-        repeats=_repeats(text, earlier),
-        worry=round(worry, 3),
+        repeats=_repeats(text, [row.text for row in earlier]),
+        worry=round(max(map(_worry, read), default=0.0), 3),
     )
 
 
+def asks(session: Session, conversation_id: str) -> bool:
+    """Whether the last reply put a question to the buyer that one message can answer."""
+    asked = session.scalar(_LAST_SAID, {"of": conversation_id}) or {}
+    return asked.get("since") == 0 and asked.get("fact") not in TOLD_IN_PARTS
+
+
+def _before(rows: Sequence[Any], *, first_id: int, since: datetime) -> str:
+    lately = takewhile(lambda row: row.sender != "buyer" or row.id >= first_id, rows)
+    said = [row.text for row in lately if row.sender in ("bot", "agent") and row.at >= since]
+    return " ".join(reversed(said))[-BEFORE_CHARS:]
+
+
 def _worry(ranking: Sequence[Any]) -> float:
-    return sum(probability for intent, probability in ranking if intent in WORRYING)
+    """What the intents that call for a person have together.
+
+    The first of a ranking may hold how sure the reading was, to which worry adds: of that no more
+    counts than the others leave.
+    """
+    (first, sure), *others = ranking
+    left = 1 - sum(probability for _, probability in others)
+    worrying = sum(probability for intent, probability in others if intent in NEEDS_PERSON)
+    return worrying + (min(sure, left) if first in NEEDS_PERSON else 0.0)
 
 
 def _repeats(text: str, earlier: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
+from bot.checks.confidence import confidence_faults
 from bot.checks.examples import example_faults, rule_faults
 from bot.checks.layout import layout_faults
 from bot.checks.wording import wording_faults
@@ -30,7 +31,7 @@ TOOLS = {
 
 
 def check() -> None:
-    """检查代码、目录、话术、例句和店铺资料；有问题就列出来。"""
+    """检查代码、目录、话术、例句、门槛和店铺资料；有问题就列出来。"""
     if not DOMAIN.exists():
         raise EngineError("There is no domain.yml here.", hint="Run it in the project's folder.")
     failed = [name for name, faults in CHECKS.items() if not _passes(name, faults())]
@@ -64,5 +65,8 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "wording": lambda: [str(fault) for fault in wording_faults(settings().wording_dir)],
     "examples": lambda: [str(fault) for fault in example_faults(Path("data/nlu"), DOMAIN)],
     "rules": lambda: [str(fault) for fault in rule_faults(Path("data/stories"), DOMAIN)],
+    "confidence": lambda: [
+        str(fault) for fault in confidence_faults(settings().confidence_file, DOMAIN)
+    ],
     "shop files": _shop_faults,
 }

@@ -50,12 +50,15 @@ def _overview(columns: list[tuple[str, Mapping[str, Any]]]) -> Table:
         "把握误差 ECE": lambda s: f"{s['calibration_error']:.3f}",
         "错不过 5% 时能答": lambda s: percent(s["answerable_at_5_percent_wrong"]),
         "现在的门槛：直接答": lambda s: percent(s["bands"]["answer"]),
-        "  其中答错": lambda s: percent(s["wrong_of_answered"]),
+        "  其中全答错": lambda s: percent(s["wrong_of_answered"]),
+        "  其中答对了又多答": lambda s: percent(s["surplus_of_answered"]),
+        "  从严：全答错或多答": lambda s: percent(s["strictly_wrong_of_answered"]),
         "  先问一句": lambda s: percent(s["bands"]["clarify"]),
         "  转人工": lambda s: percent(s["bands"]["hand_over"]),
         "该转人工的：精确率": lambda s: percent(s["hand_over"]["precision"]),
         "该转人工的：召回率": lambda s: percent(s["hand_over"]["recall"]),
         "一句几问全找到": lambda s: percent(s["several_questions"]["all_found"]),
+        "一句几问每句多答": lambda s: _number(s["several_questions"]["surplus_a_message"]),
     }
     for label, value in rows.items():
         table.add_row(label, *(value(scores) for _, scores in columns))
@@ -89,13 +92,17 @@ def _print_details(file: Mapping[str, Any], console: Console) -> None:
     console.print(curve)
 
 
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
 def _entities(entities: Mapping[str, Any]) -> Table:
-    table = Table("实体", "该有", "找到", "精确率", "召回率", "F1")
+    table = Table("实体", "该有", "找到", "精确率", "召回率", "F1", "只看位置 F1")
     rows = {**entities["by_name"], "合计": entities["overall"]}
     for name, share in rows.items():
         table.add_row(
             name, str(share["wanted"]), str(share["given"]), percent(share["precision"]),
-            percent(share["recall"]), f"{share['f1']:.3f}",
+            percent(share["recall"]), f"{share['f1']:.3f}", f"{share['span_f1']:.3f}",
         )  # fmt: skip
-    table.caption = f"找到的里面，值也对：{percent(entities['values'])}"
+    table.caption = f"位置和值都对才算；位置对的里面，值也对：{percent(entities['values'])}"
     return table

@@ -9,7 +9,7 @@ from bot.evaluate.labelled import Labelled
 from bot.evaluate.scores import Judged, Read
 from bot.nlu.confidence import Confidence
 from bot.nlu.intent_model import IntentModel
-from bot.nlu.person import Situation
+from bot.chats.model import Situation
 from bot.nlu.reading import Reading, read
 
 
@@ -38,6 +38,38 @@ def judged(cases: Sequence[Case], confidence: Confidence) -> list[Judged]:
     return [Judged(case.message, _read(case, confidence)) for case in cases]
 
 
+def swept(
+    cases: Sequence[Case], confidences: Sequence[Confidence], *, on_case: Callable[[], None]
+) -> list[list[Judged]]:
+    """`judged` under each of `confidences`, in which one threshold rises and nothing else changes.
+
+    A message that is read alike at both ends is read alike between them, so that it is read a few
+    times instead of once a threshold.
+    """
+    readings = []
+    for case in cases:
+        found = {at: _read(case, confidences[at]) for at in (0, len(confidences) - 1)}
+        _read_between(0, len(confidences) - 1, found, case, confidences)
+        readings.append(found)
+        on_case()
+    return [
+        [Judged(case.message, found[at]) for case, found in zip(cases, readings, strict=True)]
+        for at in range(len(confidences))
+    ]
+
+
+def _read_between(
+    low: int, high: int, found: dict[int, Read], case: Case, confidences: Sequence[Confidence]
+) -> None:
+    if found[low] == found[high]:
+        found.update(dict.fromkeys(range(low + 1, high), found[low]))
+    elif high - low > 1:
+        middle = (low + high) // 2
+        found[middle] = _read(case, confidences[middle])
+        _read_between(low, middle, found, case, confidences)
+        _read_between(middle, high, found, case, confidences)
+
+
 def _read(case: Case, confidence: Confidence) -> Read:
     guess = case.model.guesser(confidence.temperature)
     reading = read(case.said, guess=guess, confidence=confidence, situation=case.situation)
@@ -46,4 +78,5 @@ def _read(case: Case, confidence: Confidence) -> Read:
 
 def as_read(reading: Reading) -> Read:
     """Scores' view of a reading."""
-    return Read.of(reading.ranking, reading.band, (reading.intent, *reading.also))
+    intents = (reading.intent, *reading.also)
+    return Read.of(reading.ranking, reading.confidence, reading.band, intents)

@@ -35,7 +35,7 @@ class Marked:
 
     @property
     def place(self) -> tuple[str, bool, int, int]:
-        """What must agree for a span to count as found."""
+        """Where it stands as what, whatever its value."""
         return self.name, self.refused, self.start, self.end
 
 
@@ -48,13 +48,20 @@ class MarkedMessage:
 
 
 @dataclass(frozen=True)
+class EntityShare:
+    """Of one entity, or of all: what was found with its right value, and where it stands alone."""
+
+    valued: Share
+    spans: Share
+
+
+@dataclass(frozen=True)
 class EntityScores:
-    """Spans by entity and over all; `values`: share of found spans with the right value."""
+    """By entity and over all."""
 
     messages: int
-    by_name: Mapping[str, Share]
-    overall: Share
-    values: float
+    by_name: Mapping[str, EntityShare]
+    overall: EntityShare
     faults: tuple[str, ...]
 
 
@@ -92,11 +99,12 @@ def unmark(line: str) -> MarkedMessage:
 def score_entities(
     messages: Sequence[MarkedMessage], find: Callable[[str], Iterable[Mapping[str, Any]]]
 ) -> EntityScores:
-    """Compare what `find` returns (Rasa's entities) with the marks."""
+    """Compare what `find` returns (Rasa's entities) with the marks: place, refusal and value."""
     wanted: Counter[str] = Counter()
     given: Counter[str] = Counter()
-    hit: Counter[str] = Counter()
-    right_values, faults = 0, []
+    placed: Counter[str] = Counter()
+    valued: Counter[str] = Counter()
+    faults = []
     for message in messages:
         marked = {entity.place: entity.values for entity in message.entities}
         found = _places(find(message.text))
@@ -105,18 +113,28 @@ def score_entities(
         for place in found:
             given[place[0]] += 1
         for place in marked.keys() & found.keys():
-            hit[place[0]] += 1
-            right_values += marked[place] == found[place]
+            placed[place[0]] += 1
+            valued[place[0]] += marked[place] == found[place]
         if marked != found:
             faults.append(_told(message, marked, found))
+
+    def share(names: Sequence[str]) -> EntityShare:
+        def hits(hit: Counter[str]) -> Share:
+            right = sum(hit[name] for name in names)
+            return Share(
+                wanted=sum(wanted[name] for name in names),
+                given=sum(given[name] for name in names),
+                right_of_given=right,
+                found_of_wanted=right,
+            )
+
+        return EntityShare(valued=hits(valued), spans=hits(placed))
+
     names = sorted(wanted.keys() | given.keys())
-    by_name = {name: Share(wanted[name], given[name], hit[name], hit[name]) for name in names}
-    hits = sum(hit.values())
     return EntityScores(
         messages=len(messages),
-        by_name=by_name,
-        overall=Share(sum(wanted.values()), sum(given.values()), hits, hits),
-        values=right_values / hits if hits else 0.0,
+        by_name={name: share([name]) for name in names},
+        overall=share(names),
         faults=tuple(faults),
     )
 
@@ -127,18 +145,25 @@ def as_data(scores: EntityScores) -> dict[str, Any]:
         "messages": scores.messages,
         "overall": _share(scores.overall),
         "by_name": {name: _share(share) for name, share in scores.by_name.items()},
-        "values": scores.values,
+        "values": _share_of_spans(scores.overall),
         "faults": [mask_personal(fault) for fault in scores.faults],
     }
 
 
-def _share(share: Share) -> dict[str, Any]:
+def _share_of_spans(share: EntityShare) -> float:
+    """Of the found spans, the share that has the right value."""
+    placed = share.spans.right_of_given
+    return share.valued.right_of_given / placed if placed else 0.0
+
+
+def _share(share: EntityShare) -> dict[str, Any]:
     return {
-        "wanted": share.wanted,
-        "given": share.given,
-        "precision": share.precision,
-        "recall": share.recall,
-        "f1": share.f1,
+        "wanted": share.valued.wanted,
+        "given": share.valued.given,
+        "precision": share.valued.precision,
+        "recall": share.valued.recall,
+        "f1": share.valued.f1,
+        "span_f1": share.spans.f1,
     }
 
 

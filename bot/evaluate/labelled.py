@@ -6,8 +6,7 @@ Labels: `a|b` either is right, `a+b` both were asked, `x` cannot be judged witho
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,8 @@ NEEDED = ("text", "labels")
 # Small talk is what nothing of the shop's answers.
 SAME_AS = {"chitchat": "out_of_scope"}
 MOST_FAULTS_SHOWN = 20
+# A field that is longer is no message, but a table whose line ends were lost.
+LONGEST_FIELD = 100_000
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,12 @@ def read_labelled(path: Path, *, intents: Container[str]) -> LabelledFile:
     Raises EvaluationError naming every faulty line, and where nothing can be judged.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-            columns = table.fieldnames or ()
-            # The table's own line_num is behind where empty lines were passed over.
-            rows = [(table.reader.line_num, row) for row in table]
+        head, *lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(
             f"{path} cannot be read: {error}", hint="Give a table in UTF-8, parted by tabs."
         ) from error
+    columns = head.split("\t")
     missing = [name for name in NEEDED if name not in columns]
     if missing:
         raise EvaluationError(
@@ -78,7 +76,12 @@ def read_labelled(path: Path, *, intents: Container[str]) -> LabelledFile:
             hint="Its first line names the columns, parted by tabs: text, labels and, where "
             "known, previous_agent_text, dialogue, turn.",
         )
-    faults = [f"line {number}: {fault}" for number, row in rows for fault in _faults(row, intents)]
+    numbered = [(n, line.split("\t")) for n, line in enumerate(lines, start=2) if line]
+    faults = [
+        f"line {number}: {fault}"
+        for number, fields in numbered
+        for fault in _faults(fields, columns, intents)
+    ]
     if faults:
         more = len(faults) - MOST_FAULTS_SHOWN
         shown = faults[:MOST_FAULTS_SHOWN] + ([f"and {more} more"] if more > 0 else [])
@@ -86,7 +89,8 @@ def read_labelled(path: Path, *, intents: Container[str]) -> LabelledFile:
             f"{path} has {len(faults)} faults:\n  " + "\n  ".join(shown),
             hint="Correct them; labels are intents of domain.yml, parted by | or +, or x.",
         )
-    judged = [row for _, row in rows if _alternatives(row["labels"])[0] != [UNJUDGED]]
+    rows = [dict(zip(columns, fields, strict=False)) for _, fields in numbered]
+    judged = [row for row in rows if _alternatives(row["labels"])[0] != [UNJUDGED]]
     if not judged:
         raise EvaluationError(
             f"{path} has nothing to judge: every label is x.",
@@ -95,13 +99,22 @@ def read_labelled(path: Path, *, intents: Container[str]) -> LabelledFile:
     return LabelledFile(tuple(map(_labelled, judged)), len(rows) - len(judged))
 
 
-def _faults(row: dict[str, str | None], intents: Container[str]) -> list[str]:
-    text, labels = row["text"], row["labels"]
-    if not text or not text.strip():
+def _faults(fields: Sequence[str], columns: Sequence[str], intents: Container[str]) -> list[str]:
+    if len(fields) > len(columns):
+        return [f"{len(fields)} fields, but the first line names {len(columns)}"]
+    if any("\0" in field for field in fields):
+        return ["a NUL character"]
+    if max(map(len, fields)) > LONGEST_FIELD:
+        return [f"a field of more than {LONGEST_FIELD} characters"]
+    row = dict(zip(columns, fields, strict=False))
+    if not row.get("text", "").strip():
         return ["no text"]
-    if not labels:
+    if not row.get("labels"):
         return ["no labels"]
-    names = {name for names in _alternatives(labels) for name in names} - {UNJUDGED}
+    readings = _alternatives(row["labels"])
+    if any(UNJUDGED in names and len(names) > 1 for names in readings):
+        return [f"{UNJUDGED!r} joined to another label with +"]
+    names = {name for names in readings for name in names} - {UNJUDGED}
     return [
         f"unknown label {name!r}"
         for name in sorted(names)

@@ -29,10 +29,13 @@ def report(judged: Sequence[Judged]) -> dict[str, Any]:
         "answerable_at_5_percent_wrong": scores.answerable(curve, wrong_at_most=WRONG_AT_MOST),
         "bands": scores.bands(judged),
         "wrong_of_answered": scores.wrong_of_answered(judged),
+        "surplus_of_answered": scores.surplus_of_answered(judged),
+        "strictly_wrong_of_answered": scores.strictly_wrong_of_answered(judged),
         "hand_over": {"precision": person.precision, "recall": person.recall},
         "several_questions": {
             "messages": sum(j.message.is_several for j in judged),
             "all_found": scores.several_found(judged),
+            "surplus_a_message": scores.surplus_of_several(judged),
         },
         "intents": {
             name: {

@@ -6,43 +6,44 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.chats.model import NEEDS_PERSON
 from bot.evaluate.labelled import Labelled
 
 BINS = 10
-PERSON = frozenset({"complain", "after_sales", "request_human"})
 
 
 @dataclass(frozen=True)
 class Read:
     """How one message was read.
 
-    `guesses`: intents with probabilities, the likeliest first, before any threshold.
-    `band`: answer, clarify or hand_over; a person who was rightly or wrongly asked for is no
+    `guesses`: intents with probabilities, what was settled on first; `confidence`: how sure that
+    is. `band`: answer, clarify or hand_over; a person who was rightly or wrongly asked for is no
     answer. `intents`: what was acted on, in order; none where it was not understood.
     """
 
     guesses: tuple[tuple[str, float], ...]
+    confidence: float
     band: str
     intents: tuple[str, ...]
 
     @classmethod
     def of(
-        cls, guesses: tuple[tuple[str, float], ...], band: str, intents: tuple[str, ...]
+        cls,
+        guesses: tuple[tuple[str, float], ...],
+        confidence: float,
+        band: str,
+        intents: tuple[str, ...],
     ) -> Read:
         """From a reading, whose band is answer also where the answer is to fetch a person."""
         if band != "answer":
-            return cls(guesses, band, ())
-        return cls(guesses, "hand_over" if PERSON & set(intents) else "answer", intents)
+            return cls(guesses, confidence, band, ())
+        fetched = bool(NEEDS_PERSON & set(intents))
+        return cls(guesses, confidence, "hand_over" if fetched else "answer", intents)
 
     @property
     def first(self) -> str:
         """The best guess."""
         return self.guesses[0][0]
-
-    @property
-    def confidence(self) -> float:
-        """The probability of the best guess."""
-        return self.guesses[0][1]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,13 @@ class Judged:
     def answered_wrongly(self) -> bool:
         """Whether it was answered, and nothing that was answered is acceptable."""
         return self.read.band == "answer" and not self.message.right & set(self.read.intents)
+
+    @property
+    def surplus(self) -> frozenset[str]:
+        """What was answered though no acceptable reading asks it."""
+        if self.read.band != "answer":
+            return frozenset()
+        return frozenset(self.read.intents) - self.message.right
 
     @property
     def all_found(self) -> bool:
@@ -153,13 +161,13 @@ def person_wanted(judged: Sequence[Judged]) -> Share:
     Given: answered with a hand-over; right where any acceptable label calls for one; wanted:
     the first label does.
     """
-    given = [j for j in judged if PERSON & set(j.read.intents)]
-    wanted = [j for j in judged if j.message.best in PERSON]
+    given = [j for j in judged if NEEDS_PERSON & set(j.read.intents)]
+    wanted = [j for j in judged if j.message.best in NEEDS_PERSON]
     return Share(
         wanted=len(wanted),
         given=len(given),
-        right_of_given=sum(bool(PERSON & j.message.right) for j in given),
-        found_of_wanted=sum(bool(PERSON & set(j.read.intents)) for j in wanted),
+        right_of_given=sum(bool(NEEDS_PERSON & j.message.right) for j in given),
+        found_of_wanted=sum(bool(NEEDS_PERSON & set(j.read.intents)) for j in wanted),
     )
 
 
@@ -173,6 +181,24 @@ def wrong_of_answered(judged: Sequence[Judged]) -> float:
     """Share of answered messages that got no acceptable answer."""
     answered = [j for j in judged if j.read.band == "answer"]
     return _share(answered, lambda j: j.answered_wrongly)
+
+
+def surplus_of_answered(judged: Sequence[Judged]) -> float:
+    """Share of answered messages that got an acceptable answer and beside it one nobody asked."""
+    answered = [j for j in judged if j.read.band == "answer"]
+    return _share(answered, lambda j: bool(j.surplus) and not j.answered_wrongly)
+
+
+def strictly_wrong_of_answered(judged: Sequence[Judged]) -> float:
+    """Share of answered messages that got no acceptable answer, or one nobody asked."""
+    answered = [j for j in judged if j.read.band == "answer"]
+    return _share(answered, lambda j: bool(j.surplus))
+
+
+def surplus_of_several(judged: Sequence[Judged]) -> float | None:
+    """Answers nobody asked, a message that asks several questions."""
+    several = [j for j in judged if j.message.is_several]
+    return sum(len(j.surplus) for j in several) / len(several) if several else None
 
 
 def several_found(judged: Sequence[Judged]) -> float | None:

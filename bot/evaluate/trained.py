@@ -69,7 +69,8 @@ def read_of(parsed: dict[str, Any]) -> Read:
     """Scores' view of what Rasa's pipeline returned."""
     intent = parsed["intent"]
     guesses = tuple((guess["name"], guess["confidence"]) for guess in parsed["intent_ranking"])
-    return Read.of(guesses, intent["band"], (intent["name"], *intent["also"]))
+    acted_on = (intent["name"], *intent["also"])
+    return Read.of(guesses, intent["confidence"], intent["band"], acted_on)
 
 
 def intent_model_in(path: Path) -> IntentModel:

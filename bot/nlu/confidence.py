@@ -3,50 +3,125 @@
 from __future__ import annotations
 
 import logging
+import shutil
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConstrainedFloat, Extra, Field, ValidationError
+from pydantic import BaseModel, ConstrainedFloat, Extra, Field, ValidationError, root_validator
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from bot.errors import ConfigurationError
 
 logger = logging.getLogger(__name__)
 
+# What books something or concedes a price is never done on less, however lax the owner is.
+MONEY = frozenset({"order", "report_order", "change_order", "bargain"})
+MONEY_AT_LEAST = 0.6
+MONEY_BESIDE = 2
+AT_MOST = 0.99
 
-class Probability(ConstrainedFloat):
-    """0 to 1."""
 
-    ge, le = 0.0, 1.0
+class Threshold(ConstrainedFloat):
+    """A probability to compare with: 0 would let everything through, 1 nothing."""
+
+    ge, le = 0.05, AT_MOST
 
 
-class Confidence(BaseModel):
-    """Probabilities, 0 to 1.
+class Offset(ConstrainedFloat):
+    """How far an intent's threshold is from the common one."""
 
-    wrong_at_most: the share of answered messages that may be wrong, which the owner chose.
-    temperature: softens the intents' scores. answer: from here on a message is answered; below,
-    from clarify on, it is asked what was meant; below that a person is fetched. intents:
-    what single intents need instead of answer. person: from here on a message calls for a
-    person. several: from here on a message is searched for several
-    questions. also: what each of them needs.
-    """
+    ge, le = -0.5, 0.5
 
-    wrong_at_most: Probability
-    temperature: float = Field(..., gt=0)
-    answer: Probability
-    clarify: Probability
-    person: Probability
-    several: Probability
-    also: Probability
-    intents: dict[str, Probability] = Field(default_factory=dict)
+
+class Fitted(BaseModel):
+    """What the numbers were fitted on, by `xiaoer calibrate`."""
+
+    source: str
+    day: date
+    messages: int
 
     class Config:
         extra = Extra.forbid
         frozen = True
 
+
+class Confidence(BaseModel):
+    """The content of confidence.yml; a field's description stands above it in a file of ours."""
+
+    wrong_at_most: float = Field(
+        ..., ge=0, le=0.5, description="The owner's number: the share of answers that may be wrong."
+    )
+    temperature: float = Field(
+        ...,
+        ge=0.1,
+        le=10,
+        description="Divides the model's scores: above 1 softens, below 1 sharpens its certainty.",
+    )
+    answer: Threshold = Field(..., description="From here on a message is answered.")
+    clarify: Threshold = Field(
+        ...,
+        description="From here on it is asked what was meant; below that a person is fetched.",
+    )
+    person: Threshold = Field(..., description="From here on a message calls for a person.")
+    several: float = Field(
+        ..., ge=0, le=1, description="From here on a message is searched for several questions."
+    )
+    also: Threshold = Field(..., description="What each of several questions needs.")
+    offsets: dict[str, Offset] = Field(
+        default_factory=dict, description="What single intents need more or less than `answer`."
+    )
+    fitted: Fitted | None = Field(None, description="What the numbers were fitted on.")
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+    @root_validator(skip_on_failure=True)
+    def _asks_before_it_answers(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["clarify"] >= values["answer"]:
+            raise ValueError(
+                f"clarify ({values['clarify']}) must lie below answer ({values['answer']})"
+            )
+        return values
+
     def of(self, intent: str) -> float:
         """What `intent` needs to be answered."""
-        return self.intents.get(intent, self.answer)
+        least = max(self.clarify, MONEY_AT_LEAST if intent in MONEY else 0.0)
+        needed = max(self.answer + self.offsets.get(intent, 0.0), least)
+        # 0.7 + 0.1 is a little less than 0.8.
+        return round(min(needed, AT_MOST), 4)
+
+    def beside(self, intent: str) -> float:
+        """What `intent` needs as one of several questions; more where it would book something."""
+        return min(self.also * (MONEY_BESIDE if intent in MONEY else 1), AT_MOST)
+
+
+# What `xiaoer calibrate` starts from where the file cannot be read.
+DEFAULTS = Confidence.parse_obj(
+    {
+        "wrong_at_most": 0.05,
+        "temperature": 1.0,
+        "answer": 0.7,
+        "clarify": 0.25,
+        "person": 0.35,
+        "several": 0.35,
+        "also": 0.15,
+        "offsets": {
+            "order": 0.1,
+            "report_order": 0.1,
+            "change_order": 0.1,
+            "bargain": 0.05,
+            "affirm": -0.2,
+            "ask_recommendation": -0.15,
+            "greet": -0.2,
+            "thank": -0.2,
+            "goodbye": -0.2,
+        },
+    }
+)
 
 
 class LiveConfidence:
@@ -80,9 +155,48 @@ def read_confidence(path: Path) -> Confidence:
         return Confidence.parse_obj(content)
     except (OSError, UnicodeDecodeError, YAMLError, ValidationError) as error:
         raise ConfigurationError(
-            f"{path} cannot be used: {error}",
+            f"{path} cannot be used: {_told(error)}",
             hint="Correct it, or write it anew with `xiaoer calibrate`.",
         ) from error
+
+
+def write_confidence(path: Path, confidence: Confidence) -> None:
+    """Change the values in the file and keep its comments; a reader sees all of it or nothing.
+
+    A file that cannot be used is written anew, and kept beside it with `.broken` added.
+    """
+    try:
+        read_confidence(path)
+        content = YAML().load(path.read_text(encoding="utf-8"))
+    except ConfigurationError:
+        if path.exists():
+            shutil.copyfile(path, path.with_name(f"{path.name}.broken"))
+        content = CommentedMap()
+        for name, field in Confidence.__fields__.items():
+            content.yaml_set_comment_before_after_key(name, before=field.field_info.description)
+    _update(content, confidence.dict(exclude_defaults=True))
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("w", encoding="utf-8") as file:
+        YAML().dump(content, file)
+    beside.replace(path)
+
+
+def _update(content: CommentedMap, values: dict[str, Any]) -> None:
+    """Set what changed; the rest stays as the owner wrote it, with the comments inside."""
+    for name, value in values.items():
+        if isinstance(value, dict) and isinstance(content.get(name), CommentedMap):
+            _update(content[name], value)
+        elif content.get(name) != value:
+            content[name] = value
+
+
+def _told(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "; ".join(
+        ": ".join([*(str(part) for part in fault["loc"] if part != "__root__"), fault["msg"]])
+        for fault in error.errors()
+    )
 
 
 def _changed_at(path: Path) -> int | None:

@@ -27,7 +27,8 @@ MASKS = {
 }
 LINK = re.compile(r"https?://[^\s一-龥]+")
 LONG_NUMBER = re.compile(r"\d{9,}")
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# 12315 is whom consumers complain to.
+NUMBER = re.compile(r"(?<!\d)(?!12315(?!\d))\d+(?:\.\d+)?")
 SEPARATORS = re.compile(r"[\s,.?!~;:、…]+")
 # Words of courtesy that stand before what a buyer really says.
 COURTESY = re.compile(
@@ -63,7 +64,7 @@ def masked(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
             plain = plain[:start] + mask + plain[end:]
             taken = start
     plain = squeezed(LONG_NUMBER.sub("I", LINK.sub("I", plain)))
-    return corrected(SEPARATORS.sub(" ", NUMBER.sub("0", plain)).strip()).text
+    return corrected(SEPARATORS.sub(" ", NUMBER.sub("0", plain)).strip())
 
 
 def without_courtesy(text: str) -> str:

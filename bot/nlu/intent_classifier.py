@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.chats.model import Situation
 from bot.errors import EngineError
 from bot.nlu.catalogue_matcher import NameMatcher
 from bot.nlu.confidence import LiveConfidence
@@ -23,7 +24,6 @@ from bot.nlu.fact_extractor import find_facts
 from bot.nlu.features import masked
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.names import LiveNames, live_names
-from bot.nlu.person import Situation
 from bot.nlu.reading import FALLBACK, read
 from bot.settings import SHOP_TIMEZONE, settings
 from bot.shop.model.catalogue import CatalogueNames

@@ -1,9 +1,10 @@
 """What a message wants: one calibrated choice of intent, the questions in it, a person needed.
 
-One linear model holds three kinds of outputs. *Intents* compete: their scores become
+One linear model holds four kinds of outputs. *Intents* compete: their scores become
 probabilities together, softened by a temperature. *Questions* do not: each says by itself whether
-it is asked, for which it has learnt from examples joined in twos and threes. *Person* says
-whether the message calls for a person, whichever of the three intents that call for one it has.
+it is asked, for which it has learnt from examples of several questions and from examples joined in
+twos and threes; *several* says that more than one is. *Person* says whether the message calls for
+a person, whichever of the intents that call for one it has.
 """
 
 from __future__ import annotations
@@ -17,21 +18,21 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.chats.model import NEEDS_PERSON
 from bot.nlu.examples import Example
 from bot.nlu.features import document
 from bot.nlu.linear import LinearModel, Task, Terms
 
-NEEDS_PERSON = frozenset({"complain", "after_sales", "request_human"})
 QUESTIONS = (
     "ask_product compare_products ask_quality ask_price ask_recommendation ask_size ask_stock "
     "ask_promotion ask_gift bargain ask_wholesale ask_dispatch ask_delivery_time ask_courier "
-    "ask_shipping_fee ask_invoice ask_return order order_note change_order"
+    "ask_shipping_fee ask_invoice ask_return order order_note change_order report_order"
 ).split()
 FREEDOM = 15.0
 # One example in seven is nothing of the shop's, of what buyers say one in a hundred.
 OVERTAUGHT = {"out_of_scope": 0.9}
 # Examples that are joined to learn from: how many, of which length at most, and how.
-JOINED = 14000
+JOINED = 6000
 LONGEST_PART = 22
 THREE_IN = 8
 JOINTS = ("", "", " ")
@@ -42,12 +43,15 @@ class Guess:
     """What the model makes of a message.
 
     ranking: intents with probabilities that sum to one, the likeliest first; asked: how likely
-    each question is in it, whatever else is; person: how likely it calls for a person.
+    each question is in it, whatever else is; several: that more than one is; person: how likely
+    it calls for a person; familiar: the share of its terms that the model has seen.
     """
 
     ranking: tuple[tuple[str, float], ...]
     asked: dict[str, float]
+    several: float
     person: float
+    familiar: float = 1.0
 
 
 class IntentModel:
@@ -58,6 +62,7 @@ class IntentModel:
         kinds = [output.partition(":")[::2] for output in linear.outputs]
         self.intents = tuple(name for kind, name in kinds if kind == "intent")
         self._questions = tuple(name for kind, name in kinds if kind == "asks")
+        self._tells_several = any(kind == "several" for kind, _ in kinds)
 
     def guesser(self, temperature: float) -> Callable[[Terms], Guess]:
         """`guess` with the temperature that divides the intents' scores."""
@@ -71,10 +76,13 @@ class IntentModel:
         order = np.argsort(-probabilities).tolist()
         likely = probabilities.tolist()
         *asked, person = (1 / (1 + np.exp(-scores[count:]))).tolist()
+        several = asked.pop() if self._tells_several else 0.0
         return Guess(
             ranking=tuple([(self.intents[i], likely[i]) for i in order]),
             asked=dict(zip(self._questions, asked, strict=True)),
+            several=several,
             person=person,
+            familiar=self._linear.familiar(terms),
         )
 
     @classmethod
@@ -98,6 +106,9 @@ class IntentModel:
             for name in QUESTIONS
             if name in intents
         ]
+        more = np.array([len(asked.intersection(QUESTIONS)) > 1 for asked in wanted])
+        if more.any():
+            tasks.append(Task("several:", all_rows, more))
         tasks.append(Task("person:", written, holding(written, NEEDS_PERSON)))
         return cls(LinearModel.fitted(documents, tasks, freedom=FREEDOM, seed=seed))
 

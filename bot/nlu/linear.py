@@ -63,6 +63,10 @@ class LinearModel:
         scores: np.ndarray = self._bias + values @ self._weights[columns]
         return scores
 
+    def familiar(self, terms: Terms) -> float:
+        """The share of the terms that are known, 0 to 1; 1 where there are none."""
+        return sum(map(self._idf.__contains__, terms)) / len(terms) if terms else 1.0
+
     @classmethod
     def fitted(
         cls, documents: Sequence[Terms], tasks: Sequence[Task], *, freedom: float, seed: int

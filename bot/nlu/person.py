@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
 
-from bot.nlu.intent_model import NEEDS_PERSON, Guess
+from bot.chats.model import NEEDS_PERSON, Situation
+from bot.nlu.intent_model import Guess
 
 # What the state adds to the odds' logarithm. Worry was fitted on written chats; the rest holds
 # what an assistant knows: who waits for a paid parcel and asks again is seldom only curious.
@@ -16,24 +14,6 @@ REPEATED, MOST_REPEATS = 0.6, 2
 PAID_AND_WAITING, WAITING_DAY, MOST_DAYS = 0.7, 0.25, 6
 ABOUT_A_PARCEL = frozenset({"ask_dispatch", "ask_delivery_time", "ask_courier"})
 LEAST = 1e-4
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What the channel knows of the chat (bot/chats/situation.py); nothing by default."""
-
-    before: str = ""
-    paid: bool = False
-    waited_days: int | None = None
-    repeats: int = 0
-    worry: float = 0.0
-
-    @classmethod
-    def of(cls, metadata: Mapping[str, Any] | None) -> Situation:
-        """The situation in a message's metadata."""
-        told = (metadata or {}).get("chat") or {}
-        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told})
-
 
 UNKNOWN = Situation()
 

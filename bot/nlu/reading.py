@@ -11,17 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.chats.model import NEEDS_PERSON, Situation
 from bot.nlu.confidence import Confidence
 from bot.nlu.features import document
-from bot.nlu.intent_model import NEEDS_PERSON, Guess
+from bot.nlu.intent_model import Guess
 from bot.nlu.linear import Terms
-from bot.nlu.person import UNKNOWN, Situation, person_needed
-from bot.nlu.several import asks_several, questions
+from bot.nlu.person import UNKNOWN, person_needed
+from bot.nlu.several import several_asked
 
 Band = Literal["answer", "clarify", "hand_over"]
 Ranking = tuple[tuple[str, float], ...]
 
 FALLBACK = "nlu_fallback"
+# Of fewer known terms than this a message may mean anything.
+FAMILIAR = 0.4
 BARE = re.compile(r"[0PISCKR][0PISCKR ]*")
 
 
@@ -61,14 +64,14 @@ def read(
         return replace(reading, band="answer", intent=name)
     name, sure = ranking[0]
     asked: tuple[str, ...] = ()
-    several = asks_several(said, whole)
-    if several >= confidence.several:
-        asked = questions(said, whole, guess, needed=confidence.also)
-    if len(asked) > 1:
+    several, questions = several_asked(said, whole, guess, needed=confidence.beside)
+    if several >= confidence.several and len(questions) > 1:
+        asked = questions
         name, sure = next(pair for pair in ranking if pair[0] in asked)
         sure = max(sure, several * sum(value for other, value in ranking if other in asked))
     reading = _settled(name, sure, asked, ranking, confidence)
-    if name in NEEDS_PERSON:  # likelier than anything else, yet not likely enough
+    strange = whole.familiar < FAMILIAR
+    if strange or name in NEEDS_PERSON:  # likelier than anything else, yet not likely enough
         band: Band = "clarify" if reading.band == "answer" else reading.band
         reading = replace(reading, band=band, intent=FALLBACK, also=())
     return reading
@@ -88,5 +91,5 @@ def _settled(
         intent=name if band == "answer" else FALLBACK,
         confidence=sure,
         also=tuple(other for other in asked if other != name) if band == "answer" else (),
-        ranking=((name, sure), *others),
+        ranking=((name, dict(ranking)[name]), *others),
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.nlu.mentions import Mention
 from bot.text.normalise import normalise
-from bot.text.numbers import NUMERAL, parse_number
+from bot.text.numbers import HALF, HALF_UNIT, NUMERAL, parse_number
 
 FREE_SIZE = "均码"
 # Shoes and trousers are asked for by these numbers, whether or not the shop has them.
@@ -31,12 +31,15 @@ _BARE_NUMBER = re.compile(
 )
 _QUANTITY = re.compile(
     rf"(?<![\d.])({NUMERAL})\s?(公斤|千克|kg|克|g|斤|毫升|ml|升|l|厘米|公分|cm|寸|片|粒|包|只|支)(?![a-z])"
+    rf"({HALF_UNIT})?"
 )
 _UNITS = {
     "公斤": ("g", 1000), "千克": ("g", 1000), "kg": ("g", 1000), "克": ("g", 1), "g": ("g", 1),
     "斤": ("g", 500), "毫升": ("ml", 1), "ml": ("ml", 1), "升": ("ml", 1000), "l": ("ml", 1000),
     "厘米": ("cm", 1), "公分": ("cm", 1), "cm": ("cm", 1),
 }  # fmt: skip
+# One Size, M 加长, S(偏小): where a label is typed with a blank or without.
+_GAP = re.compile(r"\s+|(?=[(\[【])|(?<=[a-z\d])(?=[一-龥])")
 _ACCOUNT = re.compile(r"(?:用|微信|淘宝|我的?)小号$")
 
 
@@ -48,9 +51,10 @@ class SizeWords:
         self._numbers: dict[str, str] = {}
         self._quantities: dict[tuple[Decimal, str], str] = {}
         self._words = {FREE_SIZE: FREE_SIZE}
+        forms = {FREE_SIZE}
         for size in sizes:
             plain = normalise(size).strip()
-            bare = plain.removesuffix("码").removesuffix("号")
+            bare = plain.removesuffix("码").removesuffix("号").strip()
             quantity = _QUANTITY.fullmatch(plain)
             if letters := _letters(plain):
                 self._letters[letters] = size
@@ -59,11 +63,11 @@ class SizeWords:
             elif quantity and (amount := _amount(quantity)):
                 self._quantities[amount] = size
             elif plain:
-                self._words |= {f"{bare}码": size, f"{bare}号": size}
-                if len(plain) > 1:
-                    self._words[plain] = size
-        words = sorted(self._words, key=len, reverse=True)
-        self._word = re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\s?[码号])?")
+                spoken = {f"{bare}码", f"{bare}号"} | ({plain} if len(plain) > 1 else set())
+                self._words |= {_joined(form): size for form in spoken}
+                forms |= spoken
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._word = re.compile(rf"(?:{'|'.join(map(_typed, longest_first))})(?:\s?[码号])?")
 
     def find(self, text: str) -> Iterator[Mention]:
         """Sizes in the text, not in order; spans may overlap."""
@@ -76,7 +80,7 @@ class SizeWords:
             yield from self._of_quantities(plain)
         for match in self._word.finditer(plain):
             if not _ACCOUNT.search(plain, 0, match.end()):
-                word = match[0].replace(" ", "")
+                word = _joined(match[0])
                 yield _mention(self._words.get(word) or self._words[word[:-1]], match)
 
     def _of_letters(self, text: str, plain: str) -> Iterator[Mention]:
@@ -106,6 +110,16 @@ class SizeWords:
         return _mention(self._letters.get(letters, letters.upper()), place)
 
 
+def _joined(form: str) -> str:
+    """The form without blanks: what words are kept and looked up by."""
+    return "".join(form.split())
+
+
+def _typed(form: str) -> str:
+    """A pattern for the form, with or without a blank where it has one or might have one."""
+    return r"\s?".join(map(re.escape, filter(None, _GAP.split(form))))
+
+
 def _mention(size: str, place: re.Match[str]) -> Mention:
     return Mention("size", (size,), *place.span())
 
@@ -121,7 +135,7 @@ def _letters(spoken: str) -> str:
 
 
 def _amount(quantity: re.Match[str]) -> tuple[Decimal, str] | None:
-    """How much it is in the smallest unit: 1斤 → (500, "g")."""
+    """How much it is in the smallest unit: 1斤 → (500, "g"), 1斤半 → (750, "g")."""
     number = parse_number(quantity[1])
     unit, factor = _UNITS.get(quantity[2], (quantity[2], 1))
-    return None if number is None else (number * factor, unit)
+    return None if number is None else ((number + (HALF if quantity[3] else 0)) * factor, unit)

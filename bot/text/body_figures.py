@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.text.numbers import parse_number
+from bot.text.numbers import HALF_UNIT, parse_number
 from bot.text.patterns import UNGLUED
 
 Unit = Literal["metres", "whole metres", "chi", "cm", "kg", "jin", ""]
@@ -16,14 +16,16 @@ _UNITS: dict[str, Unit] = {
     "cm": "cm", "厘米": "cm", "公分": "cm", "釐米": "cm", "kg": "kg", "公斤": "kg",
     "千克": "kg", "斤": "jin", "市斤": "jin", "jin": "jin",
 }  # fmt: skip
+_ANY_UNIT = "|".join(_UNITS)
 _FIGURE = re.compile(
     rf"(?<![\d.¥第]){UNGLUED}(?:"
     r"(?P<decimal>\d\.\d{1,2})\s?(?:米|m(?![a-z\d²]))"
     rf"|(?P<metres>[\d{_CN}])(?:米|m(?![a-z²]))"
-    rf"(?:(?P<part>\d{{1,2}}(?![\d.])|[{_CN}]{{2}}(?![十百])|[{_CN}])|(?!\d))"
+    rf"(?:(?P<part>\d{{1,2}}(?![\d.])|[{_CN}]{{2}}(?![十百])|[{_CN}]|{HALF_UNIT})|(?!\d))"
     rf"|(?P<chi>\d(?:\.\d)?|[{_CN}])尺(?P<tenths>[\d{_CN}](?![\d十百个件条])|半)?寸?"
-    rf"|(?P<number>\d{{1,4}}(?:\.\d{{1,2}})?(?!\d|\.\d)|[{_CN}十百]{{1,6}})"
-    rf"(?:\s?[多来]?(?P<unit>{'|'.join(_UNITS)})(?![a-z])(?P<half>半)?)?)"
+    rf"|(?P<number>\d百(?=\s?[多来]?(?:{_ANY_UNIT}))|\d{{1,4}}(?:\.\d{{1,2}})?(?!\d|\.\d)"
+    rf"|[{_CN}十百]{{1,6}})"
+    rf"(?:\s?[多来]?(?P<unit>{_ANY_UNIT})(?![a-z])(?P<half>{HALF_UNIT})?)?)"
 )
 _LEAST_BARE = 20.0
 _BARE_METRES = (1.4, 2.1)
@@ -109,8 +111,8 @@ def _metric(match: re.Match[str]) -> tuple[float, Unit] | None:
         return round(float(match["decimal"]) * 100, 1), "metres"
     if match["metres"]:
         part = match["part"]
-        value = _value(match["metres"]) * 100
-        return (value + _parts(part, of=100), "metres") if part else (value, "whole metres")
+        value = _value(match["metres"]) * 100 + (_parts(part, of=100) if part else 0.0)
+        return value, "metres" if part and part != "半" else "whole metres"
     if match["chi"]:
         tenths = match["tenths"]
         chi = _value(match["chi"]) + (_parts(tenths, of=1) if tenths else 0.0)

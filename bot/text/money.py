@@ -63,7 +63,11 @@ def _sums(text: str, plain: str, taken: Iterable[Span[Any]]) -> list[Span[Decima
         for match in written
         if (value := _yuan(match)) is not None
     ]
-    spans += [number for number in find_numbers(text) if number.value >= _LEAST_BARE]
+    spans += [
+        number
+        for number in find_numbers(text)
+        if number.value >= _LEAST_BARE and not number.text.endswith("半")  # 5斤半 is a weight
+    ]
     counted = [span for span in spans if words.COUNTED.match(plain, span.end)]
     others = [(span.start, span.end) for span in taken]
     others += [match.span() for match in _THRESHOLD.finditer(plain)]

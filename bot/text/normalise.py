@@ -10,6 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+from bot.text.key_words import without_pinyin
+from bot.text.squeezing import squeezed
+
 Kind = Literal["text", "empty", "emoji", "too_long", "markup", "foreign"]
 
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u3000"
@@ -32,6 +35,14 @@ _EMOJI = re.compile(
 _LINK = re.compile(r"https?://\S+|\S+\.(?:com|cn|net)/\S*", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 _SIZE_WORD = re.compile(r"\d*x{0,4}[sml]|均码", re.I)
+# English that buyers who write Chinese say as well, and laughter.
+_COURTESY = re.compile(
+    "(?<![a-z])(?:"
+    "(?:ok|ha|he|hei|xi|h|hi|bye|no|yes)+|okay|okey|hello|hey|good ?bye"
+    "|thank ?(?:you|u)(?: (?:so|very) much)?|thanks(?: a lot)?|thx|tks|ty|please|pls|plz|sorry"
+    "|good(?: (?:morning|afternoon|evening|night))?|nice|great|yeah|yep|emm?|hm"
+    ")(?![a-z])"
+)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _SCANNED_PER_KEPT = 20
@@ -123,12 +134,20 @@ def _is_emoji(text: str) -> bool:
 def _is_foreign(text: str) -> bool:
     """Whether no Chinese is in it, but two words or eight letters of something else.
 
-    Japanese shares characters with Chinese, so three kana that outnumber them decide.
+    Japanese shares characters with Chinese, so three kana that outnumber them decide. Pinyin of
+    the trade's key words (you huo ma) is Chinese, and courtesy alone (ok thanks) is not foreign.
     """
     text = _LINK.sub(" ", text)
     kana = len(_KANA.findall(text))
     han = len(_HAN.findall(text))
     if han or any(c.isdigit() for c in text):
         return kana >= 3 and kana > han
-    words = [word for word in _WORD.findall(text) if not _SIZE_WORD.fullmatch(word)]
-    return len(words) >= 2 or sum(map(len, words)) >= 8
+    plain = squeezed(normalise(text))
+    words = _words(plain)
+    if len(words) < 2 and sum(map(len, words)) < 8:
+        return False
+    return bool(_words(without_pinyin(_COURTESY.sub(" ", plain))))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if not _SIZE_WORD.fullmatch(word)]

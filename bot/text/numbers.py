@@ -27,6 +27,11 @@ ARABIC = r"\d{1,8}(?:\.\d{1,4})?(?:万|[千百](?!\d))?"
 CHINESE = f"[{_DIGIT}{_UNIT}万廿卅]{{1,15}}(?:点[{_DIGIT}]{{1,4}})?"
 NUMERAL = f"(?:{ARABIC}|{CHINESE})"
 """Source of a pattern for one number; what it matches goes through `parse_number`."""
+HALF = Decimal("0.5")
+HALF_UNIT = "半(?!价(?![格钱位])|[径夜成脱干夏熟肥])"
+"""The half more behind a unit of measure: 1斤半, but not 1斤半价."""
+HALF_PIECE = r"半(?=$|[\s,.?!;~的吗呢吧了]|月|小时|钟)"
+"""The half more behind what is counted: 两个半, 两个半小时, but not 两件半身裙."""
 
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([万千百])?")
 _ARABIC_SCALE = {None: 1, "百": 100, "千": 1000, "万": 10000}
@@ -46,6 +51,9 @@ _FOUND = re.compile(
 _NOT_BEFORE = re.compile(r"(?:第|周|星期|礼拜|统|唯|万|专|单|几|数|上下|[a-z])$")
 _NOT_NUMBERS = re.compile(r"千万|万一|十分(?![钟之])|百分|[十百千万]{2,}$")
 _COUNTED_NEXT = re.compile(_COUNTED)
+_HALF_MORE = re.compile(
+    rf"\s?(?:(?:公?斤|千?克|kg|公?升|[米尺年天]){HALF_UNIT}|[个打箱盒袋包瓶]{HALF_PIECE})"
+)
 # 二百一套: 200 for a set, not 210 sets
 _EACH = re.compile("(?<=[百千])一(?=[件条套个双盒包只顶])")
 
@@ -63,7 +71,7 @@ def parse_number(text: str) -> Decimal | None:
     if text in _WHOLE:
         return Decimal(_WHOLE[text])
     if text in ("半", "一半"):
-        return Decimal("0.5")
+        return HALF
     if not _CHINESE.fullmatch(text):
         return None
     whole, _, fraction = text.partition("点")
@@ -120,7 +128,8 @@ def holds_number(plain: str) -> bool:
 def find_numbers(text: str) -> list[Span[Decimal]]:
     """Every number in the text, in reading order.
 
-    A single Chinese digit counts only where something is counted (三件) or as the whole text:
+    A half behind the unit belongs to the number, and the span with it: 1斤半 is 1.5. A single
+    Chinese digit counts only where something is counted (三件) or as the whole text:
     一下, 万一, 第二, 周三 hold none. Ids of nine digits and more, and digits inside a code such
     as LN2107, are not numbers.
     """
@@ -131,11 +140,16 @@ def find_numbers(text: str) -> list[Span[Decimal]]:
         if each := _EACH.search(plain, start, end + 1):
             end = each.start()
         written = plain[start:end]
+        if found and start < found[-1].end:
+            continue
         if not written[0].isdigit() and not _is_meant(plain, written, start, end):
             continue
         value = parse_number(written)
-        if value is not None:
-            found.append(Span(value, start, end, text[start:end]))
+        if value is None:
+            continue
+        if half := _HALF_MORE.match(plain, end):
+            value, end = value + HALF, half.end()
+        found.append(Span(value, start, end, text[start:end]))
     return found
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from bot.text.normalise import normalise
-from bot.text.numbers import holds_number, parse_number
+from bot.text.numbers import HALF_PIECE, holds_number, parse_number
 from bot.text.patterns import either
 from bot.text.spans import Span, without_overlaps
 
 _CN = "零〇一二两三四五六七八九十百千"
 _CLASSIFIER = "[件个条套盒包袋箱瓶罐双只支本张对份把台桶卷提副顶枚串块根打]"
 _DOZEN = 12
-# 一个月, 一个问题, 三件套, 一件代发, 两条装, 三个人: nothing is ordered by these
+# 一个月, 两个半, 一个问题, 三件套, 一件代发, 两条装, 三个人: nothing is ordered by these
 _OTHER_THINGS = "(?!{})".format(
     either(
-        r"""
-        月 星期 礼拜 周 小时 钟 多月 半月 工作日 季 问题 人 朋友 意思 颜色 色 尺?码 号 地[址方] 事
+        rf"""
+        {HALF_PIECE}
+        月 星期 礼拜 周 小时 钟 多月 工作日 季 问题 人 朋友 意思 颜色 色 尺?码 号 地[址方] 事
         样 价 电话 活动 客服 快递 品牌 牌子 评价 样子 套 式 代发 装 优惠券 券 照片 图 截图 钱 多钱
         字 (?<=对)(?:[一1]|[吧吗不的]|$) (?<=打)(?!$|[\s,.!?。~\d的吧吗呢袜多就要]|一共)
         (?<=包)(?:邮|顺丰|运)

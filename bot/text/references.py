@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.text.normalise import normalise
+from bot.text.numbers import NUMERAL, parse_number
 from bot.text.spans import Span, without_overlaps
 
 Kind = Literal["near", "far", "nth", "middle", "other", "both", "all", "described"]
@@ -18,7 +19,7 @@ Kind = Literal["near", "far", "nth", "middle", "other", "both", "all", "describe
 _ONE = "[个款件条种双套张顶只]"
 # 那个问题, 第一个月, 这个价: another thing than a product is pointed at
 _NOT_GOODS = (
-    r"(?!问题|意思|事|人|朋友|月|小时|钟头|星期|礼拜|颜?色|花色|尺?码|号|价|快递|物流|地[址方]"
+    r"(?!问题|意思|事|人|朋友|月|工作日|小时|钟头|星期|礼拜|颜?色|花色|尺?码|号|价|快递|物流|地[址方]"
     r"|活动|优惠|券|时候|时间|点|图|照片|电话|订?单|链接|店|客服|红包|赠品|运费|式|1[12]|十[一二]|旦|了)"
 )
 _COLOUR = "红橙黄绿青蓝紫黑白灰粉棕咖杏驼米卡褐藏深浅"
@@ -26,8 +27,8 @@ _EARLIER = "(?:刚刚?才?|方才|之前|先前|前面|上面|早先|最开始|�
 _SPOKEN_OF = (
     "(?:我|你|您|咱)?(?:们)?(?:[看说问发聊提选拍]|推荐|提到|看中|看到|介绍)(?:[到过])?(?:的|了)?"
 )
-_PLACES = {digit: place for place, digit in enumerate("123456")}
-_PLACES |= {numeral: place for place, numeral in enumerate("一二三四五六")}
+# No row that is shown or numbered (2号链接) is longer.
+_PLACES = range(1, 21)
 _OFFER = r"(?!半价|[几\d.]+折|打折|便宜|优惠|立?减|免|送|[0零]元)"
 _STOP = r"(?=$|[\s,.?!;、~呢吧吗嘛啊呀和跟与有多是怎还])"
 # Words before 那款 that are no description of it: 我要那款, 我问的是那款.
@@ -42,7 +43,7 @@ class Reference:
     """One thing pointed at.
 
     near: the one in view (这款); far: the one before it (那款, 刚才说的); nth: by its `place` in
-    a row, from 0, -1 the last; middle; other: of two the one not in view; both and all: those
+    a row, from 0 to 19, -1 the last; middle; other: of two the one not in view; both and all: those
     put side by side; described: the one of those shown that the words `about` fit (亚麻的那款).
     """
 
@@ -56,6 +57,11 @@ _Reading = tuple[re.Pattern[str], Callable[[re.Match[str]], Reference | None]]
 
 def _of(kind: Kind, place: int | None = None) -> Callable[[re.Match[str]], Reference]:
     return lambda match: Reference(kind, place)
+
+
+def _nth(match: re.Match[str]) -> Reference | None:
+    place = parse_number(match["nth"])
+    return Reference("nth", int(place) - 1) if place is not None and place in _PLACES else None
 
 
 def _that(match: re.Match[str]) -> Reference | None:
@@ -96,9 +102,10 @@ _READINGS: tuple[_Reading, ...] = (
     (re.compile(rf"(?:右(?:边|面|手边))(?:的?那?一?{_ONE}|的?{_STOP})"), _of("nth", -1)),
     (re.compile(rf"(?:中间|当中)(?:的?那?一?{_ONE}|的?{_STOP})"), _of("middle")),
     (
-        re.compile(rf"第([一二三四五六1-6])(?:{_ONE}{_OFFER}{_NOT_GOODS}|{_STOP})"),
-        lambda match: Reference("nth", _PLACES[match[1]]),
+        re.compile(rf"第(?P<nth>{NUMERAL})(?:{_ONE}{_OFFER}{_NOT_GOODS}|{_STOP})"),
+        _nth,
     ),
+    (re.compile(rf"(?<![\d.月一二三四五六七八九十])第?(?P<nth>{NUMERAL})号链接"), _nth),
     (
         re.compile(
             rf"{_EARLIER}(?:{_SPOKEN_OF})?(?:的?[那这]?一?{_ONE}{_NOT_GOODS})"

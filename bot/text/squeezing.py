@@ -31,7 +31,9 @@ _CRYING = re.compile(
     r"(?:(?<=[了啊呀吗呢吧没哭呜,.!?~\s])|^)5{3,}(?=$|[,.!?~\s]|[怎我没不好为太你这呜])"
 )
 _MARKS = re.compile(r"[!！?？]*[?？][!！?？]*")
-# xxxl is a size, capitals stand for names here, and digits count.
+# xxxl is a size, aaa and ccc alone are marks on batteries and plugs, capitals stand for names
+# here, and digits count.
+_LETTER_ROW = re.compile(r"(?!(?<![a-z])([a-z])\1\1(?![a-z]))([a-wyz])\2{2,}")
 _SIGN_ROW = re.compile(rf"([{_PARTICLES}]|[^\w\s])\1+")
 _CHARACTER_ROW = re.compile(r"([^\da-zA-Z\s])\1{2,}")
 _PHRASE_ROW = re.compile(r"([^\da-zA-Z\s]{2,8}?)\1+")
@@ -40,12 +42,13 @@ _PHRASE_ROW = re.compile(r"([^\da-zA-Z\s]{2,8}?)\1+")
 def squeezed(text: str) -> str:
     """The text with each repetition said once, emoji of one mood as one, and 555 as 呜呜.
 
-    For understanding only: places in it are not those in the text. Digits and letters are never
-    taken for a repetition.
+    For understanding only: places in it are not those in the text. Digits, capitals and sizes
+    (xxxl) are never taken for a repetition.
     """
     plain = _CODE.sub(lambda code: _CODES[code[1].lower()], _MODIFIER.sub("", text))
     plain = _MARKS.sub("?", _CRYING.sub("呜呜", plain.translate(_EMOJI)))
-    plain = _CHARACTER_ROW.sub(_said_once, _SIGN_ROW.sub(r"\1", plain))
+    plain = _LETTER_ROW.sub(r"\2", _SIGN_ROW.sub(r"\1", plain))
+    plain = _CHARACTER_ROW.sub(_said_once, plain)
     return _PHRASE_ROW.sub(r"\1", plain)
 
 

@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
+from bot.text.key_words import LATIN, joined, rows, words_spelt
 from bot.text.normalise import normalise
 from bot.text.sounds import is_word, sounded, spelt
 from bot.text.spans import Span, without_overlaps
 
 
 @dataclass(frozen=True)
-class Corrected:
-    """A message with its key words spelt right; ``slips`` are what was replaced, and where."""
-
-    text: str
-    slips: tuple[Span[str], ...] = ()
-
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the message the characters ``start`` to ``end`` of the text stand.
-
-        What touches a replaced word is as long as that word was.
-        """
-        return self._place(start, at_end=False), self._place(end, at_end=True)
-
-    def _place(self, place: int, *, at_end: bool) -> int:
-        moved = 0
-        for slip in self.slips:
-            first, last = slip.start + moved, slip.start + moved + len(slip.value)
-            if place <= first:
-                break
-            if place < last:
-                return slip.end if at_end else slip.start
-            moved += len(slip.value) - (slip.end - slip.start)
-        return place - moved
-
-
-@dataclass(frozen=True)
 class _KeyWords:
-    """The words looked for: by the sounds they begin with, by pinyin, and by one syllable of it.
+    """The words looked for: by the sounds they begin with, and by one syllable of their pinyin.
 
     ``unlike`` is what sounds like one and is said in a shop all the same (茶价).
     """
 
     by_sounds: dict[str, list[tuple[str, str]]]
-    by_pinyin: dict[str, str]
     by_syllable: dict[str, list[tuple[str, int]]]
-    pinyin: re.Pattern[str]
     unlike: frozenset[str]
 
 
@@ -62,8 +33,6 @@ class _Mistaken:
     after: re.Pattern[str]
 
 
-# A letter or more beside digits or of an address is no pinyin.
-_LATIN = re.compile(r"(?<![a-z\d@./:_-])[a-z]{2,}(?:[ '][a-z]+)*(?![a-z\d@./:_-])")
 _HAN_BEFORE = re.compile("[一-龥]$")
 _ENDING = re.compile(r"[\s?!,.~]|$")
 # Never typed for another character.
@@ -75,7 +44,7 @@ _ORDINARY = frozenset(
 _JOINS = "有没"
 
 
-def corrected(text: str) -> Corrected:
+def corrected(text: str) -> str:
     """The message with mistyped key words of the trade (key_words.csv) replaced.
 
     Pinyin that spells nothing but key words is replaced, and Chinese that sounds like one, as
@@ -85,13 +54,11 @@ def corrected(text: str) -> Corrected:
     """
     plain = normalise(text)
     slips = without_overlaps([*_mistaken(plain), *_homophones(plain), *_in_pinyin(plain)])
-    if not slips:
-        return Corrected(text)
     pieces, place = [], 0
     for slip in slips:
         pieces += [text[place : slip.start], slip.value]
         place = slip.end
-    return Corrected("".join([*pieces, text[place:]]), tuple(slips))
+    return "".join([*pieces, text[place:]])
 
 
 def _mistaken(plain: str) -> Iterator[Span[str]]:
@@ -129,25 +96,11 @@ def _in_word(plain: str, place: int) -> bool:
 
 
 def _in_pinyin(plain: str) -> Iterator[Span[str]]:
-    for match in _LATIN.finditer(plain):
-        letters = match[0].replace(" ", "").replace("'", "")
-        words = _words_of(letters)
-        if words and len(words[0]) > 1:
-            yield Span("".join(words), *match.span(), match[0])
+    for match in LATIN.finditer(plain):
+        if words := words_spelt(match[0]):
+            yield Span(words, *match.span(), match[0])
         else:
-            yield from _half_in_pinyin(plain, letters, *match.span())
-
-
-def _words_of(letters: str) -> list[str]:
-    """The key words that the letters spell one after another; none where some are left over."""
-    keys, words, place = _key_words(), [], 0
-    while place < len(letters):
-        match = keys.pinyin.match(letters, place)
-        if match is None:
-            return []
-        words.append(keys.by_pinyin[match[0]])
-        place = match.end()
-    return words
+            yield from _half_in_pinyin(plain, joined(match[0]), *match.span())
 
 
 def _half_in_pinyin(plain: str, syllable: str, start: int, end: int) -> Iterator[Span[str]]:
@@ -165,31 +118,22 @@ def _half_in_pinyin(plain: str, syllable: str, start: int, end: int) -> Iterator
 def _key_words() -> _KeyWords:
     by_sounds: dict[str, list[tuple[str, str]]] = defaultdict(list)
     by_syllable: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    by_pinyin: dict[str, str] = {}
     unlike: list[str] = []
-    for row in _rows("key_words.csv"):
+    for row in rows("key_words.csv"):
         word, syllables = row["word"], row["pinyin"].split()
-        by_pinyin.setdefault("".join(syllables), word)
         for place, syllable in enumerate(syllables):
             by_syllable[syllable].append((word, place))
         unlike += row["unlike"].split("|")
         if row["homophones"]:
             for sounds in {spelt(syllables), sounded(word)}:  # 便 is mostly read otherwise
                 by_sounds[sounds[:2]].append((sounds, word))
-    longest_first = sorted(by_pinyin, key=len, reverse=True)
-    pinyin = re.compile("|".join(longest_first))
-    return _KeyWords(by_sounds, by_pinyin, by_syllable, pinyin, frozenset(unlike))
+    return _KeyWords(by_sounds, by_syllable, frozenset(unlike))
 
 
 @lru_cache(maxsize=1)
 def _mistaken_words() -> tuple[dict[str, _Mistaken], re.Pattern[str]]:
     words = {
         row["wrong"]: _Mistaken(row["right"], re.compile(row["before"]), re.compile(row["after"]))
-        for row in _rows("mistaken_words.csv")
+        for row in rows("mistaken_words.csv")
     }
     return words, re.compile("|".join(words))
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    table = files("bot.text").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(table.splitlines()))

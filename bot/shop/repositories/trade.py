@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -20,10 +20,15 @@ from bot.shop.model.trade import (
 )
 from bot.shop.tables.trade import BuyerRow, CommitmentRow, OrderLineRow, OrderRow
 
+# No order tells when it arrived: this long after it was paid for it counts as arrived.
+UNDER_WAY = timedelta(days=15)
+
 # Built once: every message runs it.
 _ORDERS = OrderRow.__table__
 _PAID_AT = select(func.max(_ORDERS.c.paid_at)).where(
-    _ORDERS.c.buyer_id == bindparam("buyer"), _ORDERS.c.status.in_(("paid", "shipped"))
+    _ORDERS.c.buyer_id == bindparam("buyer"),
+    _ORDERS.c.status.in_(("paid", "shipped")),
+    _ORDERS.c.paid_at > bindparam("since"),
 )
 
 
@@ -81,9 +86,10 @@ class Orders:
         row = self._latest_row(buyer_id, statuses)
         return None if row is None else _order_of(row)
 
-    def paid_at(self, buyer_id: str) -> datetime | None:
-        """When the buyer last paid for an order that stands; None without one."""
-        at: datetime | None = self._session.scalar(_PAID_AT, {"buyer": buyer_id})
+    def paid_at(self, buyer_id: str, *, now: datetime) -> datetime | None:
+        """When the buyer last paid for an order that is under way at `now`; None without one."""
+        of = {"buyer": buyer_id, "since": now - UNDER_WAY}
+        at: datetime | None = self._session.scalar(_PAID_AT, of)
         return at
 
     def save_draft(

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from bot.channels.waiting import ANSWER_SECONDS
 from bot.chats.turns import LastTurns
 from bot.database.engine import transaction
 from tests.unit.channels.chatting import BUYER, OPERATOR, Chat, FakeWire
@@ -54,6 +55,53 @@ async def test_messages_of_one_breath_are_answered_as_one(patient: Chat) -> None
     assert message.metadata["product_id"] == "T100"
     assert [said.text for said in logged[:3]] == ["这件", "黑色的", "有M码吗"]
     assert patient.record.unanswered() == ()
+
+
+async def test_a_greeting_is_read_with_the_question_after_it(patient: Chat) -> None:
+    wire = await patient.connect()
+    say(wire, "你好", "请问", "这个多少钱")
+    assert await wire.texts(1) == ["收到 你好 请问 这个多少钱"]
+
+
+async def asks_for_the_colour(message: UserMessage) -> None:
+    """Says the message back, and asks which colour is wanted."""
+    asked = {"fact": "colour", "intent": "order", "since": 0}
+    await message.output_channel.send_response(
+        "", {"text": f"收到 {message.text}", "trace": {"slots": {"asked": asked}}}
+    )
+
+
+async def test_a_short_answer_to_our_question_is_not_kept_waiting(patient: Chat) -> None:
+    patient.on_message = asks_for_the_colour
+    wire = await patient.connect()
+    say(wire, "这条我买了好吗")
+    await wire.texts(1)
+    say(wire, "黑色")
+    assert await wire.texts(1) == ["收到 黑色"]
+
+
+async def test_a_beginning_after_our_question_waits_for_what_it_begins(patient: Chat) -> None:
+    patient.on_message = asks_for_the_colour
+    wire = await patient.connect()
+    say(wire, "这条我买了好吗")
+    await wire.texts(1)
+    say(wire, "你好", "请问", "有M码吗")
+    assert await wire.texts(1) == ["收到 你好 请问 有M码吗"]
+
+
+async def test_an_answer_that_is_typed_on_waits(
+    patient: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.waiting.TYPING_SECONDS", FOR_EVER)
+    patient.on_message = asks_for_the_colour
+    wire = await patient.connect()
+    say(wire, "这条我买了好吗")
+    await wire.texts(1)
+    say(wire, "黑色")
+    wire.say(type="typing")
+    await asyncio.sleep(2 * ANSWER_SECONDS)
+    say(wire, "有M码吗")
+    assert await wire.texts(1) == ["收到 黑色 有M码吗"]
 
 
 @pytest.mark.parametrize("text", ["在吗", "这件有M码吗", "这条裙子我想要黑色的", "多少钱"])

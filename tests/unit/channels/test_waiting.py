@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.turns import Question
-from bot.channels.waiting import MOST_JOINED, first_breath, joined
+from bot.channels.waiting import MOST_JOINED, first_breath, is_bare_answer, joined
 from tests.unit.channels.chatting import MORNING
 
 
@@ -65,6 +66,24 @@ def test_the_turn_has_the_id_and_the_time_of_its_last_message() -> None:
     turn = joined([question("这件", number=1), question("有货吗", number=2, seconds=1)])
     assert (turn.message_id, turn.external_id, turn.message_ids) == (2, "m2", (1, 2))
     assert turn.at == MORNING + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["黑色", "黑色的", "杭州", "M", "M码", "2件", "LN2107", "好的", "不要", "对", "第二个"]
+)
+def test_a_word_can_be_all_of_an_answer(text: str) -> None:
+    assert is_bare_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你好", "亲", "hello", "请问", "我想问一下", "这件", "那款", "我要", "我想买", "有没有",
+        "那么", "黑色的话", "还有", "黑色和", "杭州,", "多少钱", "这条裙子我想要黑色的",
+    ],
+)  # fmt: skip
+def test_a_greeting_a_beginning_or_a_question_is_no_bare_answer(text: str) -> None:
+    assert not is_bare_answer(text)
 
 
 @given(

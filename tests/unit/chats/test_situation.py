@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.chats.log import ChatLog
-from bot.chats.model import Incoming, Reply, Sender
-from bot.chats.situation import BEFORE_CHARS, Situation, situation_of
+from bot.chats.model import Incoming, Reply, Sender, Situation
+from bot.chats.situation import BEFORE_CHARS, asks, situation_of
 from bot.chats.tickets import Tickets
 from bot.database.engine import transaction
 from bot.settings import SHOP_TIMEZONE
@@ -35,9 +35,12 @@ class Talk:
         *texts: str,
         minutes: float = 0,
         ranking: Sequence[Any] | None = None,
+        asked: dict[str, Any] | None = None,
         sender: Sender = "bot",
     ) -> None:
-        trace = {} if ranking is None else {"ranking": [list(guess) for guess in ranking]}
+        trace: dict[str, Any] = {"slots": {} if asked is None else {"asked": asked}}
+        if ranking is not None:
+            trace["ranking"] = [list(guess) for guess in ranking]
         with transaction(self._url) as session:
             ChatLog(session).reply(
                 "web:b",
@@ -60,6 +63,10 @@ class Talk:
                 at=NOW,
                 paid_at=paid_at,
             )
+
+    def asks(self) -> bool:
+        with transaction(self._url) as session:
+            return asks(session, "web:b")
 
 
 @pytest.fixture
@@ -176,6 +183,61 @@ def test_worry_is_the_worst_reading_of_the_last_five_messages(talk: Talk) -> Non
     calm = talk.situation("多少钱")
     assert calm is not None
     assert calm.worry == 0
+
+
+@pytest.mark.parametrize(
+    ("ranking", "worry"),
+    [
+        # 什么情况 after a complaint became a complaint itself, and so on for the next.
+        ([("complain", 0.8), ("ask_dispatch", 0.6), ("after_sales", 0.1)], 0.4),
+        ([("complain", 0.95), ("after_sales", 0.45), ("request_human", 0.1)], 1.0),
+        ([("complain", 0.3), ("ask_dispatch", 0.3), ("after_sales", 0.2)], 0.5),
+        ([("ask_dispatch", 0.9), ("ask_delivery_time", 0.5), ("complain", 0.1)], 0.1),
+    ],
+)
+def test_worry_does_not_grow_by_how_sure_it_made_the_last_reading(
+    talk: Talk, ranking: Sequence[Any], worry: float
+) -> None:
+    talk.buyer("怎么回事")
+    talk.reply("抱歉", ranking=ranking)
+    situation = talk.situation("什么情况")
+    assert situation is not None
+    assert situation.worry == pytest.approx(worry)
+
+
+@pytest.mark.parametrize("sender", ["agent", "system"])
+def test_who_was_given_back_by_a_person_is_not_taken_for_angry_any_more(
+    talk: Talk, sender: Sender
+) -> None:
+    talk.buyer("怎么还不发货")
+    talk.reply("马上为您转人工", ranking=[("complain", 0.9)])
+    talk.buyer("怎么还不发货啊")
+    talk.reply("已经处理好了", sender=sender)
+    situation = talk.situation("怎么还不发货呢")
+    assert situation is not None
+    assert (situation.worry, situation.repeats) == (0, 0)
+
+
+COLOUR = {"fact": "colour", "intent": "order", "since": 0}
+
+
+def test_the_last_reply_asks_what_one_message_can_answer(talk: Talk) -> None:
+    talk.buyer("我要这件")
+    assert not talk.asks()
+    talk.reply("好的", "您要什么颜色？", asked=COLOUR)
+    talk.buyer("黑色")
+    assert talk.asks()
+
+
+@pytest.mark.parametrize(
+    "asked", [None, {**COLOUR, "since": 1}, {**COLOUR, "fact": "body"}, {**COLOUR, "fact": "note"}]
+)
+def test_it_does_not_ask_so_where_more_may_follow(talk: Talk, asked: dict[str, Any] | None) -> None:
+    talk.buyer("在吗")
+    talk.reply("您要什么颜色？", asked=COLOUR)
+    talk.buyer("包邮吗")
+    talk.reply("包邮的", asked=asked)
+    assert not talk.asks()
 
 
 def test_days_since_it_was_paid_are_whole(talk: Talk) -> None:

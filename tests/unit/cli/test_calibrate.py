@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from bot.cli import calibrate
 from bot.database.engine import Base, engine_for
 from bot.errors import EvaluationError
-from bot.nlu.confidence import read_confidence
+from bot.nlu.confidence import DEFAULTS, read_confidence
 from bot.nlu.examples import Example
 from bot.nlu.intent_model import IntentModel
 from bot.settings import settings
@@ -24,7 +24,8 @@ TAUGHT = {
     "greet": ["在吗", "你好", "在不在", "您好", "亲在吗", "有人吗"],
     "complain": ["骗子", "太差劲了", "投诉你们", "什么垃圾店", "气死我了", "态度太差"],
 }
-TABLE = "text\tlabels\n这个多少钱\task_price\n亲你好\tgreet\n你们是骗子\tcomplain\n啥价\tgreet\n"
+HEAD = "text\tlabels\n"
+LABELLED = "这个多少钱\task_price\n亲你好\tgreet\n你们是骗子\tcomplain\n啥价\tgreet\n"
 CONFIDENCE = """\
 # 店主自己写的话。
 wrong_at_most: 0.05
@@ -33,8 +34,8 @@ temperature: 1.0
 # 从这里起直接答。
 answer: 0.7
 clarify: 0.25
-intents:
-  greet: 0.5 # 错了也无妨
+offsets:
+  greet: -0.2 # 错了也无妨
 person: 0.5
 several: 0.4
 also: 0.15
@@ -68,7 +69,7 @@ def run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     app = typer.Typer()
     app.command()(calibrate.calibrate)
     labelled = tmp_path / "chats.tsv"
-    labelled.write_text(TABLE, encoding="utf-8")
+    labelled.write_text(HEAD + LABELLED * 50, encoding="utf-8")
     yield lambda *options: CliRunner().invoke(app, [str(labelled), *options])
     settings.cache_clear()
 
@@ -76,7 +77,8 @@ def run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 def test_a_dry_run_shows_the_curve_and_writes_nothing(run: Run, file: Path) -> None:
     done = run("--dry-run")
     assert done.exit_code == 0, done.output
-    assert "直接答门槛" in done.output
+    for words in ("直接答门槛", "八成把握不超过"):
+        assert words in done.output
     assert "0.60" in done.output
     assert file.read_text(encoding="utf-8") == CONFIDENCE
 
@@ -88,12 +90,16 @@ def test_the_values_are_rewritten_and_the_comments_kept(run: Run, file: Path) ->
     for comment in ("# 店主自己写的话。", "# 从这里起直接答。", "# 错了也无妨"):
         assert comment in text
     before, after = CONFIDENCE.splitlines(), text.splitlines()
-    assert [line.partition(":")[0] for line in before] == [line.partition(":")[0] for line in after]
+    assert [line.partition(":")[0] for line in before] == [
+        line.partition(":")[0] for line in after[: len(before)]
+    ]
     confidence = read_confidence(file)
     assert confidence.wrong_at_most == 0.1
     assert confidence.temperature != 1.0
     assert confidence.of("greet") <= confidence.answer
     assert (confidence.clarify, confidence.several, confidence.also) == (0.25, 0.4, 0.15)
+    assert confidence.fitted is not None
+    assert (confidence.fitted.source, confidence.fitted.messages) == ("chats.tsv", 200)
 
 
 def test_what_was_written_is_what_is_told(run: Run, file: Path) -> None:
@@ -107,11 +113,51 @@ def test_what_was_written_is_what_is_told(run: Run, file: Path) -> None:
 
 
 def test_a_file_without_single_intents_is_calibrated_too(run: Run, file: Path) -> None:
-    lines = [line for line in CONFIDENCE.splitlines() if "intents" not in line]
+    lines = [line for line in CONFIDENCE.splitlines() if "offsets" not in line]
     file.write_text("\n".join(line for line in lines if "greet" not in line), encoding="utf-8")
     done = run()
     assert done.exit_code == 0, done.output
-    assert read_confidence(file).intents == {}
+    assert read_confidence(file).offsets == {}
+
+
+def test_three_right_messages_change_no_threshold(run: Run, file: Path, tmp_path: Path) -> None:
+    """They made the model sure of everything, and nearly everything was answered."""
+    (tmp_path / "chats.tsv").write_text(HEAD + LABELLED, encoding="utf-8")
+    done = run()
+    assert isinstance(done.exception, EvaluationError)
+    assert "200 are needed" in done.exception.message
+    assert file.read_text(encoding="utf-8") == CONFIDENCE
+
+
+def test_without_messages_that_call_for_a_person_that_threshold_stays(
+    run: Run, file: Path, tmp_path: Path
+) -> None:
+    """It went up until hardly anybody who was angry got a person."""
+    calm = "".join(line for line in LABELLED.splitlines(keepends=True) if "complain" not in line)
+    (tmp_path / "chats.tsv").write_text(HEAD + calm * 70, encoding="utf-8")
+    told = run().output
+    assert "210 句里 0 句该转人工" in told
+    assert read_confidence(file).person == 0.5
+
+
+def test_messages_that_are_all_read_rightly_leave_the_temperature(
+    run: Run, file: Path, tmp_path: Path
+) -> None:
+    table = HEAD + "多少钱\task_price\n在吗\tgreet\n" * 100
+    (tmp_path / "chats.tsv").write_text(table, encoding="utf-8")
+    assert "定不出温度" in run().output
+    assert read_confidence(file).temperature == 1.0
+
+
+@pytest.mark.parametrize("broken", ["answer: [", CONFIDENCE.replace("person: 0.5", "person: 0")])
+def test_a_broken_file_is_mended_as_its_error_says(run: Run, file: Path, broken: str) -> None:
+    """The command that the error names read the broken file first, and failed with that error."""
+    file.write_text(broken, encoding="utf-8")
+    done = run()
+    assert done.exit_code == 0, done.output
+    assert "cannot be used" in done.output
+    assert read_confidence(file).offsets == DEFAULTS.offsets
+    assert file.with_name("confidence.yml.broken").read_text(encoding="utf-8") == broken
 
 
 def test_a_table_with_nothing_to_judge_is_refused(run: Run, tmp_path: Path) -> None:

@@ -85,3 +85,5 @@ def test_the_table_shows_every_figure_and_what_is_missing_as_a_dash() -> None:
     (row,) = [line for line in text.splitlines() if "第一猜对" in line]
     assert row.count("50.0%") == 3
     assert text.count("最常认错") == 1
+    for words in ("全答错", "答对了又多答", "从严", "一句几问每句多答", "只看位置 F1"):
+        assert words in text

@@ -17,4 +17,4 @@ def judged(
     pairs = tuple((name, float(sure)) for name, sure in zip(words[::2], words[1::2], strict=True))
     readings = tuple(tuple(part.split("+")) for part in labels.split("|"))
     intents = tuple(acts.split()) or (pairs[0][0],)
-    return Judged(Labelled(text, readings), Read.of(pairs, band, intents))
+    return Judged(Labelled(text, readings), Read.of(pairs, pairs[0][1], band, intents))

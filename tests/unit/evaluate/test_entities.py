@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import EvaluationError
 from bot.evaluate.entities import EntityScores, as_data, read_marked, score_entities, unmark
+from bot.evaluate.scores import Share
 
 
 def _entity(name: str, start: int, end: int, value: object, role: str = "") -> dict[str, Any]:
@@ -58,7 +59,7 @@ def test_empty_lines_are_no_messages_and_nothing_else_is_refused(tmp_path: Path)
 
 def test_what_is_found_in_its_place_with_its_value_is_right() -> None:
     scores = _score("[M码](size=M)有吗", _entity("size", 0, 2, "M"))
-    assert (scores.overall.precision, scores.overall.recall, scores.values) == (1.0, 1.0, 1.0)
+    assert scores.overall.valued == scores.overall.spans == Share(1, 1, 1, 1)
     assert scores.faults == ()
 
 
@@ -72,32 +73,33 @@ def test_what_is_found_in_its_place_with_its_value_is_right() -> None:
 )
 def test_another_place_name_or_refusal_is_not_found(found: dict[str, Any]) -> None:
     scores = _score("[M码](size=M)有吗", found)
-    assert (scores.overall.wanted, scores.overall.given, scores.overall.f1) == (1, 1, 0.0)
+    assert scores.overall.valued == scores.overall.spans == Share(1, 1, 0, 0)
     assert len(scores.faults) == 1
 
 
 def test_a_refused_thing_must_be_found_as_refused() -> None:
     scores = _score("不要[黑色](colour!=黑色)", _entity("colour", 2, 4, "黑色", "refused"))
-    assert scores.overall.f1 == 1.0
+    assert scores.overall.valued.f1 == 1.0
 
 
 def test_another_role_than_refused_is_no_difference() -> None:
     scores = _score("[深色](colour=深色)", _entity("colour", 0, 2, "深色", "family"))
-    assert scores.overall.f1 == 1.0
+    assert scores.overall.valued.f1 == 1.0
 
 
-def test_a_found_span_with_another_value_is_found_and_told() -> None:
+def test_a_size_read_as_another_size_is_not_found_though_it_is_in_its_place() -> None:
     scores = _score("[M码](size=M)有吗", _entity("size", 0, 2, "L"))
-    assert (scores.overall.f1, scores.values) == (1.0, 0.0)
+    assert (scores.overall.valued.f1, scores.overall.spans.f1) == (0.0, 1.0)
+    told = as_data(scores)
+    assert (told["overall"]["f1"], told["overall"]["span_f1"], told["values"]) == (0.0, 1.0, 0.0)
     assert scores.faults == ("M码有吗 | wanted size=M[M码] | got size=L[M码]",)
 
 
 def test_of_words_that_mean_any_of_several_all_must_be_found() -> None:
     line = "[双层纱](product=A|B)"
     both = [_entity("product", 0, 3, "A"), _entity("product", 0, 3, "B")]
-    assert _score(line, *both).values == 1.0
-    assert _score(line, *both).overall.given == 1
-    assert _score(line, both[0]).values == 0.0
+    assert _score(line, *both).overall.valued == Share(1, 1, 1, 1)
+    assert _score(line, both[0]).overall.valued == Share(1, 1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,8 @@ def test_of_words_that_mean_any_of_several_all_must_be_found() -> None:
     [("165", 165.0), ("52.5", 52.5), ("2", 2), ("8.5", "8.50"), ("LN2107", "LN2107"), ("05", "05")],
 )
 def test_a_figure_is_the_same_however_it_is_written(written: str, value: object) -> None:
-    assert _score(f"[它](height_cm={written})", _entity("height_cm", 0, 1, value)).values == 1.0
+    scores = _score(f"[它](height_cm={written})", _entity("height_cm", 0, 1, value))
+    assert scores.overall.valued.f1 == 1.0
 
 
 def test_scores_are_told_by_entity_and_over_all() -> None:
@@ -114,7 +117,8 @@ def test_scores_are_told_by_entity_and_over_all() -> None:
     data = as_data(score_entities(messages, lambda text: found[text]))
     assert data["messages"] == 2
     assert data["by_name"]["size"] == {
-        "wanted": 2, "given": 1, "precision": 1.0, "recall": 0.5, "f1": pytest.approx(2 / 3)
+        "wanted": 2, "given": 1, "precision": 1.0, "recall": 0.5, "f1": pytest.approx(2 / 3),
+        "span_f1": pytest.approx(2 / 3),
     }  # fmt: skip
     assert data["by_name"]["colour"]["precision"] is None
     assert data["by_name"]["region"]["recall"] is None

@@ -68,6 +68,22 @@ def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
     assert "line 6: no labels" in told
 
 
+def test_what_would_be_dropped_or_misread_is_a_fault_with_its_line(tmp_path: Path) -> None:
+    lines = [
+        "text\tlabels",
+        "在\0吗\tgreet",
+        "好" * 140_000 + "\tgreet",
+        "在吗\tgreet+x",
+        "在吗\tgreet\task_price",
+    ]
+    told = _complaint(tmp_path, "\n".join(lines))
+    assert "4 faults" in told
+    assert "line 2: a NUL character" in told
+    assert "line 3: a field of more than 100000 characters" in told
+    assert "line 4: 'x' joined to another label with +" in told
+    assert "line 5: 3 fields, but the first line names 2" in told
+
+
 def test_of_very_many_faults_the_first_are_told(tmp_path: Path) -> None:
     told = _complaint(tmp_path, "text\tlabels\n" + "多少钱\tprice\n" * 50)
     assert "50 faults" in told

@@ -95,6 +95,8 @@ def test_the_scores_are_shown(tmp_path: Path, evaluation: dict[str, Any]) -> Non
         "20261122.tar.gz",
         "50.0%",
         "1 句标着 x",
+        "多答没问的",
+        "只看位置 F1",
         "size",
     ):
         assert shown in text

@@ -21,7 +21,10 @@ def test_every_score_is_told() -> None:
     assert told["bands"] == {"answer": 2 / 4, "clarify": 1 / 4, "hand_over": 1 / 4}
     assert told["wrong_of_answered"] == 1 / 2
     assert told["hand_over"] == {"precision": 1.0, "recall": 1.0}
-    assert told["several_questions"] == {"messages": 1, "all_found": 0.0}
+    assert (told["surplus_of_answered"], told["strictly_wrong_of_answered"]) == (0.0, 1 / 2)
+    assert told["several_questions"] == {
+        "messages": 1, "all_found": 0.0, "surplus_a_message": 1.0
+    }  # fmt: skip
     assert told["answerable_at_5_percent_wrong"] == 2 / 4
     assert told["intents"]["ask_price"]["messages"] == 2
     assert [point["wrong"] for point in told["risk_coverage"]] == [0.0, 0.0, 1 / 3, 2 / 4]

@@ -88,6 +88,22 @@ def test_of_several_questions_one_right_answer_is_not_wrong_and_all_must_be_foun
     assert scores.several_found(FOUR) is None
 
 
+def test_an_answer_that_nobody_asked_for_is_counted() -> None:
+    """A shop that answers two questions where one was asked annoys, however right one is."""
+    read = [
+        judged("ask_price", "ask_price .9", acts="ask_price ask_size"),
+        judged("ask_price|ask_size", "ask_price .9", acts="ask_price ask_size"),
+        judged("ask_price", "ask_size .9"),
+        judged("ask_price+ask_size", "ask_price .9", acts="ask_price ask_size ask_gift"),
+        judged("ask_price+ask_size", "ask_price .4", acts="ask_gift", band="clarify"),
+    ]
+    assert scores.wrong_of_answered(read) == 1 / 4
+    assert scores.surplus_of_answered(read) == 2 / 4
+    assert scores.strictly_wrong_of_answered(read) == 3 / 4
+    assert scores.surplus_of_several(read) == 1 / 2
+    assert scores.surplus_of_several(FOUR) is None
+
+
 def test_confidence_is_compared_with_what_was_right_in_ten_bins() -> None:
     read = [
         judged("greet", "greet .82"),

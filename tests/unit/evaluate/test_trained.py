@@ -83,3 +83,12 @@ def test_every_example_is_read_once_by_a_model_that_has_not_seen_it() -> None:
     sure = dict(by_said["几块"].model.guess(document("几块")).ranking)["ask_price"]
     taught = dict(IntentModel.trained(EXAMPLES).guess(document("几块")).ranking)["ask_price"]
     assert sure < taught
+
+
+def test_examples_that_differ_in_a_colour_alone_are_never_parted() -> None:
+    """A model that has learnt 黑色有吗 has as good as seen 白色有吗: the fold would flatter it."""
+    alike = [Example(said, "", ("ask_price",)) for said in ("C多少钱", "C 多少钱", "C多少钱")]
+    cases = fold_cases([*EXAMPLES, *alike], on_fold=list)
+    models = {id(case.model) for case in cases if case.said.replace(" ", "") == "C多少钱"}
+    assert len(cases) == len(EXAMPLES) + len(alike)
+    assert len(models) == 1

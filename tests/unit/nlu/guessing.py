@@ -17,19 +17,27 @@ SURE = Confidence(
     person=0.34,
     several=0.4,
     also=0.15,
-    intents={"order": 0.8, "greet": 0.5},
+    offsets={"order": 0.1, "greet": -0.2},
 )
 
 
 def guess_of(
-    ranking: Mapping[str, float], *, asked: tuple[str, ...] = (), person: float = 0.01
+    ranking: Mapping[str, float],
+    *,
+    asked: tuple[str, ...] = (),
+    several: float | None = None,
+    person: float = 0.01,
+    familiar: float = 1.0,
 ) -> Guess:
     """A guess that names `ranking` and, as questions, those of `asked` for nearly sure."""
-    others = {name: 0.0 for name in QUESTIONS if name not in ranking}
+    several = several if several is not None else 0.9 if len(asked) > 1 else 0.01
+    others = {name: 0.0 for name in (*QUESTIONS, "inform") if name not in ranking}
     return Guess(
         ranking=tuple(sorted({**ranking, **others}.items(), key=lambda pair: -pair[1])),
         asked={name: 0.95 if name in asked else 0.03 for name in QUESTIONS},
+        several=several,
         person=person,
+        familiar=familiar,
     )
 
 

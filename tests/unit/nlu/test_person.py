@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import pytest
 
-from bot.chats import situation as channel
-from bot.nlu.person import UNKNOWN, Situation, person_needed
+from bot.chats.model import Situation
+from bot.nlu.person import UNKNOWN, person_needed
 from tests.unit.nlu.guessing import guess_of
 
 WHEN = guess_of({"ask_dispatch": 0.7, "after_sales": 0.3}, person=0.2)
@@ -62,8 +62,8 @@ def test_what_is_enough_is_not_counted_further(much: Situation, too_much: Situat
 
 
 def test_everything_the_channel_tells_is_read() -> None:
-    told = channel.Situation(before="在的亲", paid=True, waited_days=3, repeats=2, worry=0.7)
-    assert asdict(Situation.of({"chat": asdict(told)})) == asdict(told)
+    told = Situation(before="在的亲", paid=True, waited_days=3, repeats=2, worry=0.7)
+    assert Situation.of({"chat": asdict(told)}) == told
 
 
 @pytest.mark.parametrize(

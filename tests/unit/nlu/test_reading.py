@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.person import Situation
+from bot.chats.model import Situation
 from bot.nlu.reading import FALLBACK, read
 from tests.unit.nlu.guessing import SURE, Learnt, guess_of
 
@@ -95,6 +95,19 @@ def test_two_questions_without_a_mark_between_them_are_both_answered() -> None:
     assert (reading.band, reading.intent) == ("answer", "ask_delivery_time")
     assert reading.also == ("ask_courier",)
     assert reading.confidence > 0.7
+
+
+def test_words_that_the_model_has_never_seen_are_asked_about_however_they_read() -> None:
+    strange = Learnt({"呸": guess_of({"affirm": 0.9}, familiar=0.33)})
+    reading = read("呸", guess=strange, confidence=SURE)
+    assert (reading.band, reading.intent) == ("clarify", FALLBACK)
+
+
+def test_the_ranking_keeps_the_models_own_word_however_sure_the_reading_is() -> None:
+    guess = Learnt({SAID: guess_of({"ask_dispatch": 0.6, "complain": 0.4}, person=0.9)})
+    reading = read(SAID, guess=guess, confidence=SURE)
+    assert reading.confidence > 0.7
+    assert reading.ranking[0] == ("complain", 0.4)
 
 
 def test_two_questions_count_as_one_where_more_certainty_is_asked_for() -> None:

@@ -96,6 +96,44 @@ def test_a_size_of_one_character_is_not_found_in_words() -> None:
     assert _found(AMOUNTS, "大概多少钱") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "size"),
+    [
+        ("One Size有吗", "One Size", "One Size"),
+        ("onesize的", "onesize", "One Size"),
+        ("M 加长 有货吗", "M 加长", "M 加长"),
+        ("m加长码", "m加长码", "M 加长"),
+        ("S (偏小)还有吗", "S (偏小)", "S (偏小)"),
+        ("S（偏小）还有吗", "S（偏小）", "S (偏小)"),
+        ("要XL (宽)", "XL (宽)", "XL(宽)"),
+        ("38码", "38码", "38 码"),
+    ],
+)
+def test_a_size_whose_label_has_blanks_or_brackets_is_found(
+    text: str, span: str, size: str
+) -> None:
+    """Naming such a size was answered with an apology."""
+    assert (span, size) in _found(("One Size", "M 加长", "S (偏小)", "XL(宽)", "38 码"), text)
+
+
+def test_words_apart_are_no_size() -> None:
+    assert _found(("大",), "是不是太大 码数准吗") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1斤半装", []),
+        ("一斤半装多少钱", []),
+        ("两斤半", [("两斤半", "1250g")]),
+        ("一斤半价吗", [("一斤", "500g")]),
+        ("1百克", [("1百克", "100g")]),
+    ],
+)
+def test_a_pound_and_a_half_is_not_the_pack_of_one(text: str, found: list[tuple[str, str]]) -> None:
+    assert _found(("100g", "500g", "1250g"), text) == found
+
+
 def _found(sizes: tuple[str, ...], text: str) -> list[tuple[str, str]]:
     mentions = sorted(SizeWords(sizes).find(text), key=lambda mention: mention.start)
     return [(text[one.start : one.end], *one.values) for one in mentions]

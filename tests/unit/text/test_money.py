@@ -116,6 +116,11 @@ def test_figures_known_to_be_something_else_are_no_offers() -> None:
     assert [offer.text for offer in find_offers(message)] == ["165"]
 
 
+@pytest.mark.parametrize("text", ["5斤半行吗", "8个半能发吗", "30天半行吗"])
+def test_a_figure_with_a_half_behind_its_unit_is_no_price(text: str) -> None:
+    assert find_offers(text) == []
+
+
 @given(st.integers(min_value=1, max_value=99_999), st.sampled_from(["行吗", "卖不卖", "可以吗"]))
 def test_the_span_is_the_figure_in_the_message(price: int, ask: str) -> None:
     message = f"亲，{price}元{ask}"

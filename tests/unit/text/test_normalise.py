@@ -106,6 +106,37 @@ def test_kind(raw: str, kind: str) -> None:
     assert clean_message(raw).kind == kind
 
 
+@pytest.mark.parametrize(
+    "typed", ["you huo ma", "youhuoma", "baoyou ma", "YOU HUO MA?", "hi, youhuoma", "youhuomaaa"]
+)
+def test_a_question_typed_in_pinyin_is_read_and_not_taken_for_a_foreign_language(
+    typed: str,
+) -> None:
+    assert clean_message(typed).kind == "text"
+
+
+@pytest.mark.parametrize(
+    "typed", ["ok thanks", "ok", "thank you very much", "ok bye", "hahahahaha", "okkkkkkkk"]
+)
+def test_english_courtesy_and_laughter_are_not_taken_for_a_foreign_language(typed: str) -> None:
+    assert clean_message(typed).kind == "text"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ok thanks, when will it ship",
+        "Hello there, you huo ma",
+        "made in china",
+        "women like it",
+        "Le prix de la dama",
+        "do you ship abroad and can i return it " * 10,
+    ],
+)
+def test_a_foreign_message_stays_foreign_whatever_courtesy_or_pinyin_is_in_it(typed: str) -> None:
+    assert clean_message(typed).kind == "foreign"
+
+
 def test_markup_is_kept_as_typed() -> None:
     assert clean_message("<img src=x>有货吗").text == "<img src=x>有货吗"
 

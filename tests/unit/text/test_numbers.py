@@ -81,6 +81,28 @@ def test_found(message: str, values: list[int]) -> None:
     assert [span.value for span in find_numbers(message)] == values
 
 
+@pytest.mark.parametrize(
+    ("message", "value", "span"),
+    [
+        ("1斤半", "1.5", "1斤半"),
+        ("1斤半装多少钱", "1.5", "1斤半"),
+        ("两斤半", "2.5", "两斤半"),
+        ("105斤半", "105.5", "105斤半"),
+        ("一米半", "1.5", "一米半"),
+        ("两个半", "2.5", "两个半"),
+        ("两个半小时", "2.5", "两个半"),
+        ("两个半月", "2.5", "两个半"),
+        ("1百斤", "100", "1百"),
+        ("两斤半价", "2", "两"),
+        ("两件半身裙", "2", "两"),
+        ("两个半成品", "2", "两"),
+    ],
+)
+def test_a_half_behind_the_unit_is_part_of_the_number(message: str, value: str, span: str) -> None:
+    (found,) = find_numbers(message)
+    assert (found.value, found.text) == (Decimal(value), span)
+
+
 @given(st.integers(min_value=1, max_value=99_999_999))
 def test_digits_are_read_as_written(number: int) -> None:
     assert parse_number(str(number)) == number
@@ -96,4 +118,5 @@ def test_a_short_hundred_is_the_long_one(hundreds: int, tens: int) -> None:
 def test_a_span_points_into_the_message(message: str) -> None:
     for span in find_numbers(message):
         assert message[span.start : span.end] == span.text
-        assert parse_number(span.text) == span.value
+        figure = parse_number(span.text)
+        assert span.text.endswith("半") if figure is None else figure == span.value

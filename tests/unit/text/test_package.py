@@ -10,7 +10,7 @@ from bot.text.links import find_item_ids
 from bot.text.masking import mask_personal
 from bot.text.measures import find_measures
 from bot.text.money import find_offers
-from bot.text.normalise import normalise
+from bot.text.normalise import clean_message, normalise
 from bot.text.numbers import find_numbers
 from bot.text.quantity import find_quantities
 from bot.text.regions import find_regions
@@ -23,9 +23,10 @@ import builtins, io, pathlib, sys
 import bot.text.dates, bot.text.links, bot.text.masking, bot.text.measures, bot.text.money
 import bot.text.normalise, bot.text.numbers, bot.text.quantity, bot.text.regions
 import bot.text.squeezing
-from bot.text import normalise, regions, sounds, typos
+from bot.text import key_words, normalise, regions, sounds, typos
 assert normalise._table.cache_info().currsize == 0
 assert regions._entries.cache_info().currsize == 0
+assert key_words._by_pinyin.cache_info().currsize == 0
 assert typos._key_words.cache_info().currsize == sounds._signs.cache_info().currsize == 0
 print(*sorted({name.split(".")[0] for name in sys.modules}))
 """
@@ -74,3 +75,12 @@ def test_a_hostile_message_is_no_slower_than_a_long_one() -> None:
         for find in (find_offers, find_measures, find_regions, mask_personal, corrected, squeezed):
             find(message)
         assert time.perf_counter() - started < 0.1
+
+
+def test_the_kind_of_a_long_foreign_message_is_told_in_no_time() -> None:
+    for piece in ("return it please ", "youhuo", "okkk", "ma ", "ha", "thank you "):
+        message = piece * (500 // len(piece))
+        clean_message(message)
+        started = time.perf_counter()
+        clean_message(message)
+        assert time.perf_counter() - started < 0.02

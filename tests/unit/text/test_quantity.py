@@ -35,6 +35,7 @@ from bot.text.quantity import find_quantities
         ("给我拿一双38的", [1]),
         ("黑的白的各一件", [1]),
         ("4盒包邮吗", [4]),
+        ("两件半身裙", [2]),
     ],
 )
 def test_quantities(message: str, quantities: list[int]) -> None:
@@ -78,6 +79,9 @@ def test_quantities(message: str, quantities: list[int]) -> None:
         "159对不对",
         "99包邮",
         "80打到支付宝",
+        "两个半",
+        "两个半小时能到吗",
+        "两个半月",
     ],
 )
 def test_no_quantities(message: str) -> None:

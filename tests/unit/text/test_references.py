@@ -48,6 +48,12 @@ def like(words: str) -> Reference:
         ("我喜欢亚麻的那款", [like("亚麻")]),
         ("我问的是那款", [FAR]),
         ("麻烦看下那款", [FAR]),
+        ("第七个有货吗", [nth(6)]),
+        ("第8款", [nth(7)]),
+        ("第十二件", [nth(11)]),
+        ("第20个", [nth(19)]),
+        ("2号链接多少钱", [nth(1)]),
+        ("十二号链接", [nth(11)]),
     ],
 )
 def test_what_is_pointed_at(text: str, found: list[Reference]) -> None:
@@ -77,13 +83,25 @@ def test_what_is_pointed_at(text: str, found: list[Reference]) -> None:
         "就剩最后一件了",
         "都要多少钱",
         "这个价格",
+        "第一个月",
+        "第11个工作日",
+        "第21个",
+        "第八件半价",
+        "第10次",
+        "11月12号链接发我",
+        "十一月十二号链接发我",
+        "32号链接",
     ],
 )
 def test_what_points_at_no_product(text: str) -> None:
     assert find_references(text) == []
 
 
-@given(st.text(alphabet="这那第一二三个款条件两俩最后左边刚才说的都要另外亚麻,。 1x", max_size=30))
+@given(
+    st.text(
+        alphabet="这那第一二三十百号链接个款条件两俩最后左边刚才说的都要另外亚麻,。 1x", max_size=30
+    )
+)
 def test_every_span_is_in_the_text_and_none_overlap(text: str) -> None:
     spans = find_references(text)
     assert all(text[span.start : span.end] == span.text for span in spans)

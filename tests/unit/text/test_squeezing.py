@@ -39,6 +39,21 @@ def test_figures_sizes_names_and_doubled_words_stay(message: str) -> None:
     assert squeezed(message) == message
 
 
+@pytest.mark.parametrize(
+    ("message", "once"),
+    [("okkkk", "ok"), ("byeeee", "bye"), ("好的okkk", "好的ok"), ("youhuomaaa", "youhuoma")],
+)
+def test_a_drawn_out_word_of_letters_is_read_as_the_word(message: str, once: str) -> None:
+    assert squeezed(message) == once
+
+
+@pytest.mark.parametrize(
+    "message", ["xxxl", "XXXL有吗", "3xxxl", "hahahaha", "aaa电池", "ccc认证", "www.taobao.com"]
+)
+def test_sizes_marks_and_laughter_of_letters_stay(message: str) -> None:
+    assert squeezed(message) == message
+
+
 @given(st.text(alphabet="吗好哈在5😭！？?.[大哭]亲C0 ", max_size=40))
 def test_squeezing_never_makes_a_message_longer_and_settles(message: str) -> None:
     once = squeezed(message)

@@ -4,8 +4,6 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.nlu.examples import split_before, written_examples
 from bot.text.typos import corrected
@@ -51,7 +49,7 @@ EXAMPLES = Path(__file__).parents[3] / "data" / "nlu"
     ],
 )
 def test_a_slip_is_put_right(message: str, meant: str) -> None:
-    assert corrected(message).text == meant
+    assert corrected(message) == meant
 
 
 @pytest.mark.parametrize(
@@ -84,32 +82,13 @@ def test_a_slip_is_put_right(message: str, meant: str) -> None:
     ],
 )
 def test_what_is_no_slip_stays(message: str) -> None:
-    assert corrected(message).text == message
-
-
-def test_places_lead_back_to_what_was_typed() -> None:
-    message = "请问youhuo吗，便移点，发杭州"
-    fixed = corrected(message)
-    assert fixed.text == "请问有货吗，便宜点，发杭州"
-    assert [message[slice(*fixed.origin(fixed.text.index(w), fixed.text.index(w) + len(w)))]
-            for w in ("请问", "有货", "货", "吗", "便宜", "杭州")] == [
-        "请问", "youhuo", "youhuo", "吗", "便移", "杭州"]  # fmt: skip
-
-
-@given(st.text(alphabet="有货又发或火包邮油快弟递youhazienfk吗 的一,0", max_size=30), st.data())
-def test_every_place_leads_into_the_message(message: str, data: st.DataObject) -> None:
-    fixed = corrected(message)
-    start = data.draw(st.integers(0, len(fixed.text)))
-    end = data.draw(st.integers(start, len(fixed.text)))
-    first, last = fixed.origin(start, end)
-    assert 0 <= first <= last <= len(message)
-    assert fixed.origin(0, len(fixed.text)) == (0, len(message))
+    assert corrected(message) == message
 
 
 def test_ordinary_messages_are_hardly_ever_changed() -> None:
     """Slips there are a few in a thousand of our own examples; more would be false corrections."""
     messages = [split_before(example)[1] for _, example, _ in written_examples(EXAMPLES)]
-    changed = [message for message in messages if corrected(message).slips]
+    changed = [message for message in messages if corrected(message) != message]
     assert len(messages) > 3000
     assert len(changed) < len(messages) * 0.008, changed
 
