@@ -51,7 +51,7 @@ def asked_again(turn: Turn) -> Question | None:
     answered = turn.memory.answered
     if answered is None or turn.also:
         return None
-    plain = normalise(turn.text)
+    plain = turn.plain
     slip = _SLIP.search(plain) is not None
     may_be = STATES | (SOUNDS_ANGRY if slip else frozenset())
     again = _PUT_RIGHT.search(plain) or (turn.bare and _ANOTHER.search(plain))

@@ -17,10 +17,13 @@ ADULT_CM = (145, 190)
 MOST_PIECES = 999
 LEAST_BUDGET = 20
 SHORTEST_FIGURE = 2
-_AROUND = re.compile(
+_FILLING = (
     "的话|如果|谢谢|大概|左右|差不多|[换改]成|不对|不是"
-    r"|[我要就那来选拿穿给是到寄发送往换错嗯恩哦噢呃额啊吧呀呢嘛的了哈啦好行亲\s,.!~、:;]"
+    "|[我要就那来选拿穿给是到寄发送往换错嗯恩哦噢呃额啊吧呀呢嘛的了哈啦好行亲]"
 )
+_AROUND = re.compile(rf"{_FILLING}|[\s,.!~、:;]")
+_FILLING_WORDS = re.compile(_FILLING)
+_SEPARATORS = " ,.!~、:;"
 _PLAIN_FIGURE = re.compile(r"\d{3}|1\.\d{1,2}")
 _PIECES = re.compile("[件个条套盒包双顶]")
 _LEFT_OPEN = re.compile(
@@ -30,10 +33,21 @@ _LEFT_OPEN = re.compile(
     "|看(?:你|您)|听(?:你|您)|(?:帮我|给我)(?:选|挑|推荐|定)(?:一?[个款下件])?"
 )
 _AGREES = re.compile(
-    "[👍👌🆗]|可以|ok|没问题|没错|对|嗯|行|好|成|就?(?:这个|这样|这件|这条|这款|它|这些)|下单|确认|定"
+    "[👍👌🆗✅]|[可阔]以|o+k+|okay|yes|[没木]有?问题|没有?(?:错|毛病|异议)|确[认定]|同意|收到|妥妥?"
+    "|得嘞|要[得的](?!是)|^是(?=[的啊呀哦,.!~ ]*$)|当然|必须|安排|下单|[拍买下]吧"
+    "|[就按照]*(?:这个|这样|这件|这条|这款|它|这些)(?:来|办)?"
+    "|[好行是对嗯成可][滴哒勒嘞咧哟哇]|[对嗯唔行好成中定]"
 )
+_NO = re.compile("(?<!差)不|[换改退]|(?<!没)(?<!没有)错")
 _DECLINES = re.compile("不(?:用|需要|必|写|要)|没有?|算|没什么|没事")
-_BACKS_OUT = re.compile("不(?:想|打算)?(?:要|买|拍|下单)了|算了|取消")
+_BACKS_OUT = re.compile(
+    "(?<!不是)(?<!没说)不(?:想|打算)?(?:要|买|拍|下单)了|(?<![打结预计])算了(?!解)|取消"
+)
+# 不会取消吧, 可以取消吗: nothing is called off
+_NOT_OFF = re.compile(
+    "(?:不(?:会|能|要|用|想|必|许)?|别|没有?|可不?可?以|能不?能?|会不?会?|怎么?|如何|是否|如果|万一|要是)"
+    "(?:再|给我|被|自动|随时|中途|直接)*取消|取消(?:[吗么]|不了|不掉)"
+)
 _NOT_KNOWN = re.compile(
     "不(?:太|是很|大)?(?:知道|清楚|确定|晓得|记得|懂)|没(?:有)?(?:量过|称过|想好|注意)|忘(?:了|记)|说不(?:准|好|上)"
     "|不方便说?|不想说|不告诉|保密|拿不准"
@@ -47,7 +61,8 @@ def answer_in(text: str, memory: Memory) -> dict[str, Any]:
         return _bare_height(text, memory)
     if asked.fact == "body":
         return _body(text, memory)
-    rest = _AROUND.sub("", normalise(text))
+    # Between figures a separator stays: 165 110 are two, and 1.5 is not fifteen.
+    rest = _FILLING_WORDS.sub(" ", normalise(text)).strip(_SEPARATORS)
     number = parse_number(_PIECES.sub("", rest)) if rest else None
     if asked.fact == "size":
         size = next((option for option in asked.options if normalise(option) == rest), None)
@@ -80,7 +95,7 @@ def leaves_open(text: str) -> bool:
 
 def agrees(text: str) -> bool:
     """Whether it says no more than yes: 行,就这个吧, 可以, 就这样."""
-    return _fills(_AGREES, text)
+    return _fills(_AGREES, text) and _NO.search(normalise(text)) is None
 
 
 def declines(text: str) -> bool:
@@ -90,7 +105,12 @@ def declines(text: str) -> bool:
 
 def backs_out(text: str) -> bool:
     """Whether the whole matter is called off (不要了), not a part of it."""
-    return _BACKS_OUT.search(normalise(text)) is not None
+    return _BACKS_OUT.search(_NOT_OFF.sub("", normalise(text))) is not None
+
+
+def asks_about_calling_off(text: str) -> bool:
+    """Whether it is only asked whether it can or will be called off (可以取消吗, 不会取消吧)."""
+    return _NOT_OFF.search(normalise(text)) is not None and not backs_out(text)
 
 
 def not_known(text: str) -> bool:

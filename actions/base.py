@@ -15,6 +15,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.handoff.topics import every_question
+from actions.left_over import left_over
 from actions.ordering_of_answers import in_order
 from actions.pointing import pointed_at
 from actions.reading import read_turn
@@ -23,11 +25,12 @@ from actions.replying import in_one_reply, message_of, trace_of
 from actions.slots import slots_of
 from actions.taking_up import understood
 from actions.ticket import ticket_facts
-from actions.turn import Outcome, Turn
+from actions.turn import Memory, Outcome, Turn
 from actions.waiting import put_again
 from bot.chats.tickets import Tickets
 from bot.chats.turns import LastTurns
 from bot.settings import SHOP_TIMEZONE, settings
+from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop, open_shop
 
 MOST_TOPICS = 3
@@ -88,9 +91,11 @@ class ShopAction(Action):
         turn = pointed_at(_with_buyer(turn, shop), shop)
         _note_buyer(turn, shop)
         meant, taken = understood(turn)
-        told = answers(meant, shop)
+        told, unanswered = answers(meant, shop)
+        rest = left_over(meant, unanswered, taken)
+        told += [(rest.reason, rest)] if rest else []
         memory = remembered(meant, told, taken)
-        product = shop.catalogue.product(memory.product) if memory.product else None
+        product = _asked_about(memory, shop)
         outcomes = [outcome for _, outcome in told]
         memory, again = put_again(memory, product, outcomes, [intent for intent, _ in told])
         handed_over = next((o.hand_over for o in outcomes if o.hand_over), None)
@@ -117,22 +122,27 @@ def answer_as(intent: str, turn: Turn, shop: Shop) -> Outcome:
     return replace(outcome, intent=outcome.intent or intent)
 
 
-def answers(turn: Turn, shop: Shop) -> list[tuple[str, Outcome]]:
-    """The questions of the message in the order of a reply, each with its answer.
+def answers(turn: Turn, shop: Shop) -> tuple[list[tuple[str, Outcome]], list[str]]:
+    """The questions of the message in the order of a reply, each with its answer, and the rest.
 
     Nothing follows a hand-over, only one question is put to the buyer, and beyond `MOST_TOPICS`
-    nobody could read it all.
+    nobody could read it all: what is left is named instead (`left_over`). Courtesy is no topic.
     """
     told: list[tuple[str, Outcome]] = []
-    topics: list[str] = []
+    unanswered: list[str] = []
+    topics: set[str] = set()
+    asked_about: set[str] = set()
     intents = in_order((turn.intent, *turn.also))
     for intent in intents:
         action = ShopAction.by_intent.get(intent)
         if action is None or (action.at_once and action.topic in topics):
             continue
-        if action.topic not in topics and len(topics) == MOST_TOPICS:
-            break
-        topics.append(action.topic)
+        if intent in every_question() and action.topic not in asked_about:
+            if len(asked_about) >= MOST_TOPICS:
+                unanswered.append(intent)
+                continue
+            asked_about.add(action.topic)
+        topics.add(action.topic)
         others = tuple(other for other in intents if other != intent)
         buying = "order" in others and intent != "order"
         quiet = buying or any(outcome.ask for _, outcome in told)
@@ -140,8 +150,15 @@ def answers(turn: Turn, shop: Shop) -> list[tuple[str, Outcome]]:
         outcome = action().answer(asked, shop)
         told.append((outcome.intent or intent, outcome))
         if outcome.hand_over:
-            break
-    return told
+            return told, []
+    return told, unanswered
+
+
+def _asked_about(memory: Memory, shop: Shop) -> Product | None:
+    """The product of the question of ours that is open, else the one in view."""
+    item = memory.asked.item if memory.asked else None
+    product_id = item.product if item else memory.product
+    return shop.catalogue.product(product_id) if product_id else None
 
 
 def _now(message: Mapping[str, Any]) -> datetime:

@@ -59,7 +59,7 @@ def pointed_at(turn: Turn, shop: Shop) -> Turn:
         for span in turn.references
         if not (span.value.kind == "far" and WHICH & {turn.intent, *turn.also})
     ]
-    if turn.ambiguous or (turn.products and not _TOGETHER.search(turn.text)):
+    if turn.ambiguous or (turn.products and not _TOGETHER.search(turn.plain)):
         return turn
     if not references or _is_plain_view(turn, references):
         return turn

@@ -27,7 +27,7 @@ TELLS_NEEDS = frozenset(
 BODY = frozenset({"height_cm", "weight_kg"})
 ONE_OF_EACH = ("colour", "size", "quantity", "region", "height_cm", "weight_kg")
 # Facts that carry no role of their own; a figure spans what it was read from.
-_ASKS = re.compile("[吗么嘛?？]|什么|怎")
+_ASKS = re.compile("[吗么嘛?]|什么|怎")
 _NOT = re.compile("(?<!是)(?:不是|不要|不去|不寄|不发|别)(?:[寄发]?(?:到|去|往))?$")
 
 
@@ -131,7 +131,10 @@ def _with_entities(turn: Turn, entities: Sequence[Mapping[str, Any]]) -> Turn:
     learnt = {name: value for name, value in learnt.items() if value is not None}
     if not BODY & learnt.keys():
         learnt |= _body_put_right(turn.text)
-    learnt = {**answer_in(turn.text, turn.memory), **learnt}
+    answered = answer_in(turn.text, turn.memory)
+    if BODY & learnt.keys():
+        answered.pop("budget", None)
+    learnt = {**answered, **learnt}
     offered = _only(values("offered_price"))
     given_up = _given_up(
         turn.memory,
@@ -208,7 +211,7 @@ def _spoken_of(candidates: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
 def _with_needs(turn: Turn) -> Turn:
     tells = bool(TELLS_NEEDS & {turn.intent, *turn.also}) or names_budget(turn.text)
     # Of the product in view it is asked (有礼盒吗), not looked for.
-    about_it = turn.memory.product and turn.intent == "nlu_fallback" and _ASKS.search(turn.text)
+    about_it = turn.memory.product and turn.intent == "nlu_fallback" and _ASKS.search(turn.plain)
     if not tells or about_it:
         return turn
     kept = needs_kept(turn.text, turn.memory)

@@ -17,18 +17,27 @@ RANKING_TOLD = 3
 def in_one_reply(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, Say]]:
     """What is said, each message once, a question to the buyer last.
 
-    Of several answers each keeps its first messages only: nobody reads a wall.
+    Each of several answers keeps its first message at least, and as many more as there is room
+    for: nobody reads a wall.
     """
     said: list[tuple[Outcome, Say]] = []
     asking: list[tuple[Outcome, Say]] = []
+    room = MOST_MESSAGES - sum(min(_first(outcome), len(outcome.says)) for outcome in outcomes)
     for outcome in outcomes:
         asks = outcome.says[-1:] if outcome.ask is not None else ()
         answering = outcome.says[: len(outcome.says) - len(asks)]
-        for say in (*answering[: MOST_MESSAGES // len(outcomes) - len(asks)], *asks):
+        kept = answering[: 1 + max(room, 0)]
+        room -= max(len(kept) - 1, 0)
+        for say in (*kept, *asks):
             puts = say in asks
             if all(say != before for _, before in (*said, *asking)):
                 (asking if puts else said).append((outcome, say))
     return [*said, *asking]
+
+
+def _first(outcome: Outcome) -> int:
+    """How many messages it says at the least: its answer, and its question."""
+    return 1 if outcome.ask is None else 2
 
 
 def message_of(say: Say, shop: Shop, trace: dict[str, Any], *, follows: bool) -> dict[str, Any]:

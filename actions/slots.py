@@ -7,7 +7,7 @@ from dataclasses import asdict, fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from actions.turn import Ask, Memory, Question
+from actions.turn import Ask, Item, Memory, Question
 
 SLOTS = tuple(field.name for field in fields(Memory))
 
@@ -24,11 +24,13 @@ def slots_of(memory: Memory) -> dict[str, Any]:
 
 
 def _ask(value: Mapping[str, Any]) -> Ask:
-    return Ask(**{**value, "options": tuple(value.get("options", ()))})
+    item = value.get("item")
+    options = tuple(value.get("options", ()))
+    return Ask(**{**value, "options": options, "item": Item(**item) if item else None})
 
 
 def _question(value: Mapping[str, Any]) -> Question:
-    return Question(tuple(value["intents"]), value["text"])
+    return Question(**{**value, "intents": tuple(value["intents"])})
 
 
 def _prices(value: list[str | None]) -> tuple[Decimal | None, ...]:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from actions.again import asked_again, in_words_of
 from actions.bare_answers import agrees, backs_out, declines, leaves_open, not_known
 from actions.haggling.words import wants_manager
+from actions.left_over import LEFT_OVER, questions_of
 from actions.order.before import chooses_again
+from actions.order_parked import PARKED_ORDER, resumed, takes_up_order, with_order_parked
 from actions.reading import with_products
 from actions.turn import Ask, Memory, Turn
-from bot.text.normalise import normalise
+from bot.chats.model import NEEDS_PERSON
 
 # A message read as one of these may be nothing but the answer to a question of ours.
 ANSWERING = frozenset(
@@ -19,17 +21,22 @@ ANSWERING = frozenset(
      "goodbye"}
 )  # fmt: skip
 UNCERTAIN = frozenset({"inform", "nlu_fallback", "out_of_scope"})
-FOR_A_PERSON = frozenset({"request_human", "complain", "after_sales"})
 BODY = frozenset({"height_cm", "weight_kg"})
 OPTIONS = frozenset({"colour", "size"})
 CHOICE = OPTIONS | {"quantity"}
 # Facts that are meant for our question even where the message asks something else beside.
 PLAIN = frozenset({"region", "body", "product", "which_product"})
-YES_IF_LEFT_OPEN = frozenset({"confirm_order", "manager"})
+YES_IF_LEFT_OPEN = frozenset({"confirm_order", "manager", PARKED_ORDER})
+# A yes to these books or promises something: its words or a sure reading must say so.
+BINDING = frozenset({"confirm_order", "manager"})
+SURE = 0.8
+# An order that waits can be said yes to some messages later.
+ORDER_READ_BACK = frozenset({"confirm_order", PARKED_ORDER})
 # Where the buyer leaves these to us there is something better than to go on without them.
 INSTEAD = {"size": "ask_size", "product": "ask_recommendation"}
 _ASKS = re.compile(r"[吗么嘛呢?]|多少|几|什么|啥|哪|怎|能不能|可不可以")
 _OBJECTION = re.compile(r"(?:不对|不是|错了|有误|要改|改一下|我要改|[,.!~ 啊呀哦的吧])+")
+_TWO_CHARACTERS = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]")
 _BUYS = re.compile("(?<![不别没])(?:要了|买了|就要|拿下|下单)")
 
 
@@ -38,14 +45,18 @@ def understood(turn: Turn) -> tuple[Turn, Ask | None]:
 
     A value put right is no question of its own but the one before, asked anew.
     """
+    turn = with_order_parked(turn)
     again = asked_again(turn)
     if again is not None:
         first, *others = again.intents
         return in_words_of(replace(turn, intent=first, also=tuple(others)), again.text), None
     if turn.memory.ordering and not turn.learnt & CHOICE and chooses_again(turn.text):
         return turn.as_intent("change_order"), None
+    back = takes_up_order(turn)
+    if back is not None:
+        return resumed(turn, back), back
     if _says_yes(turn):
-        return _agreed(turn)
+        return _agreed(turn) if _is_binding(turn) else (_without_yes(turn), None)
     for ask in turn.memory.open_questions:
         if _answers(turn, ask):
             return _going_on(turn, ask), ask
@@ -74,10 +85,16 @@ def brings(turn: Turn, fact: str) -> bool:
     return fact in turn.learnt
 
 
-def _fresh(memory: Memory) -> Ask | None:
-    """The question that a yes or no is for: the one just put, or an order read back."""
+def _fresh(memory: Memory, *, left_open: bool = False) -> Ask | None:
+    """The question that a yes or no is for: the one just put, or an order read back.
+
+    What a reply left over stands at its end, behind any other question put; it offers no choice
+    that could be `left_open` to us.
+    """
     asked = memory.open_questions
-    return next((ask for ask in asked if not ask.since or ask.fact == "confirm_order"), None)
+    fresh = [ask for ask in asked if not ask.since or ask.fact in ORDER_READ_BACK]
+    fresh.sort(key=lambda ask: (ask.fact == LEFT_OVER) == left_open)
+    return next(iter(fresh), None)
 
 
 def _says_yes(turn: Turn) -> bool:
@@ -89,21 +106,44 @@ def _says_yes(turn: Turn) -> bool:
         return unsure or _fresh(turn.memory) is not None
     told = turn.learnt or turn.products or turn.colours or turn.sizes or turn.offered_price
     fresh = _fresh(turn.memory)
-    thanks = turn.intent == "thank" and fresh is not None and fresh.fact == "confirm_order"
+    thanks = turn.intent == "thank" and fresh is not None and fresh.fact in ORDER_READ_BACK
     agreed = turn.intent == "affirm" or ((unsure or thanks) and agrees(turn.text))
     return agreed and not told
 
 
+def _is_binding(turn: Turn) -> bool:
+    """Whether a yes is plain enough for what waits for one."""
+    if not any(ask.fact in BINDING for ask in turn.memory.open_questions):
+        return True
+    if agrees(turn.text) or leaves_open(turn.text):
+        return True
+    return turn.confidence >= SURE and _TWO_CHARACTERS.search(turn.plain) is not None
+
+
+def _without_yes(turn: Turn) -> Turn:
+    """The turn as the questions beside a doubtful yes; without any it is not understood."""
+    first, *others = (*turn.also, "nlu_fallback")[: len(turn.also) or 1]
+    return replace(turn, intent=first, also=tuple(others))
+
+
 def _agreed(turn: Turn) -> tuple[Turn, Ask | None]:
     """A yes, or a choice left to us, goes on with what was asked just now."""
-    ask, open_ = _fresh(turn.memory), leaves_open(turn.text)
-    if turn.memory.product and _BUYS.search(turn.text) and (ask is None or ask.intent != "order"):
+    open_ = leaves_open(turn.text)
+    ask = _fresh(turn.memory, left_open=open_)
+    buys = turn.memory.product is not None and _BUYS.search(turn.plain) is not None
+    if buys and (ask is None or ask.intent != "order" or ask.fact == PARKED_ORDER):
         return turn.as_intent("order"), None
     if ask is None:
         if open_ and turn.memory.listed and turn.memory.product is None:
             return with_products(turn, turn.memory.listed[:1]).as_intent("inform"), None
         plain = turn.kind == "text" and not open_
         return replace(turn, intent="affirm") if plain else turn, None
+    if ask.fact == PARKED_ORDER:
+        return resumed(turn, ask), ask
+    if ask.fact == LEFT_OVER:
+        others = (each for each in turn.memory.open_questions if each != ask)
+        memory = replace(turn.memory, parked=next(others, None))
+        turn = replace(turn, also=(*turn.also, *questions_of(ask)), memory=memory)
     turn = replace(turn, memory=replace(turn.memory, asked=ask))
     if open_ and ask.fact not in YES_IF_LEFT_OPEN:
         turn = replace(turn, left_open=ask.fact)
@@ -131,8 +171,8 @@ def _stated(turn: Turn) -> tuple[Turn, Ask | None]:
 
 def _answers(turn: Turn, ask: Ask) -> bool:
     if ask.fact == "note":
-        tells = turn.kind == "text" and turn.intent not in FOR_A_PERSON and not declines(turn.text)
-        return tells and not ask.since and _ASKS.search(normalise(turn.text)) is None
+        tells = turn.kind == "text" and turn.intent not in NEEDS_PERSON and not declines(turn.text)
+        return tells and not ask.since and _ASKS.search(turn.plain) is None
     if not (turn.bare or turn.intent in ANSWERING):
         return False
     return brings(turn, ask.fact) or (ask.fact in PLAIN and not ask.since and not_known(turn.text))
@@ -143,7 +183,7 @@ def _objects(turn: Turn) -> bool:
     fresh = _fresh(turn.memory)
     reads_as = turn.intent in ("deny", "nlu_fallback", "change_order", "inform")
     back = fresh is not None and fresh.fact == "confirm_order"
-    return back and reads_as and _OBJECTION.fullmatch(normalise(turn.text)) is not None
+    return back and reads_as and _OBJECTION.fullmatch(turn.plain) is not None
 
 
 def _going_on(turn: Turn, ask: Ask) -> Turn:

@@ -8,8 +8,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.text.normalise import normalise
 from bot.text.references import Reference
 from bot.text.spans import Span
+
+
+@dataclass(frozen=True)
+class Item:
+    """What an order read back is of, so that it can be taken up after another product."""
+
+    product: str
+    colour: str | None = None
+    size: str | None = None
+    quantity: int | None = None
 
 
 @dataclass(frozen=True)
@@ -19,7 +30,7 @@ class Ask:
     `fact` is what is missing (region, body, product, colour, size, quantity, confirm_order …);
     `intent` is the question of the buyer's that the answer lets us go on with, `text` its words;
     `options` are the answers that were offered. `since` counts the buyer's messages since it was
-    put; `reminded` says that it was put again since.
+    put; `reminded` says that it was put again since. `item` is what was read back.
     """
 
     fact: str
@@ -28,14 +39,19 @@ class Ask:
     options: tuple[str, ...] = ()
     since: int = 0
     reminded: bool = False
+    item: Item | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """What the buyer asked and was answered: the intents of the message, and its words."""
+    """What the buyer asked and was answered: the intents of the message, and its words.
+
+    `since` counts the buyer's messages since.
+    """
 
     intents: tuple[str, ...]
     text: str
+    since: int = 0
 
 
 @dataclass(frozen=True)
@@ -139,6 +155,11 @@ class Turn:
     learnt: frozenset[str] = frozenset()
     left_open: str | None = None
     quiet: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The text in one form for every way of typing it: what patterns are looked for in."""
+        return normalise(self.text)
 
     def may_ask(self, fact: str) -> bool:
         """Whether the buyer was not yet asked for `fact`: a missing fact is asked for once."""

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.order_parked import PARKED_ORDER, parked
 from actions.taking_up import CHOICE, OPTIONS, PLAIN, brings
 from actions.turn import Ask, Memory, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 
 KEPT_FOR = 5
-OF_ONE_PRODUCT = CHOICE | {"confirm_order"}
+OF_ONE_PRODUCT = CHOICE | {"confirm_order", PARKED_ORDER}
 OF_A_PRODUCT = frozenset({"product", "which_product"})
-PUT_AGAIN = CHOICE | {"region", "body", "product", "need", "note", "confirm_order"}
+PUT_AGAIN = CHOICE | {
+    "region", "body", "product", "need", "note", "confirm_order", PARKED_ORDER,
+}  # fmt: skip
 KEPT = PUT_AGAIN | {"which_product", "manager"}
 
 
@@ -29,7 +32,7 @@ def left_open(
     are the questions of the buyer's that were answered.
     """
     kept = [
-        replace(each, since=each.since + 1)
+        parked(replace(each, since=each.since + 1), memory.product)
         for each in turn.memory.open_questions
         if each.fact in KEPT and each != taken and not _is_over(each, turn, memory, intents)
     ]
@@ -44,7 +47,10 @@ def left_open(
 def put_again(
     memory: Memory, product: Product | None, outcomes: Sequence[Outcome], intents: Sequence[str]
 ) -> tuple[Memory, Say | None]:
-    """The question that stays open, put again at the end of an answer: once, and none beside it."""
+    """The question that stays open, put again at the end of an answer: once, and none beside it.
+
+    `product` is the one that question is about.
+    """
     ask = memory.asked
     settled = any(outcome.ask or outcome.hand_over for outcome in outcomes)
     if ask is None or ask.reminded or settled or not _is_question(intents[-1]):
@@ -69,7 +75,7 @@ def _is_over(ask: Ask, turn: Turn, memory: Memory, intents: Sequence[str]) -> bo
     if ask.since >= KEPT_FOR or ask.intent in intents:
         return True
     in_view = turn.memory.seen[0] if turn.memory.seen else memory.product
-    if ask.fact in OF_ONE_PRODUCT and memory.product != in_view:
+    if ask.fact in CHOICE and memory.product != in_view:
         return True
     if ask.fact in OF_A_PRODUCT and memory.product is not None:
         return True

@@ -20,6 +20,7 @@ from itertools import product
 from statistics import median
 
 import typer
+from bot.nlu.tokenizer import CatalogueTokenizer, NameAwareSegmenter
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -30,7 +31,6 @@ from bot.load.mix import read_mix
 from bot.nlu.catalogue_matcher import CatalogueMatcher, NameMatcher
 from bot.nlu.fact_extractor import FactExtractor
 from bot.nlu.names import NO_NAMES, LiveNames
-from bot.nlu.tokenizer import CatalogueTokenizer, NameAwareSegmenter
 from bot.shop.shop import open_shop
 from bot.shop.tables.catalogue import ProductRow, SkuRow
 

@@ -8,6 +8,7 @@ from actions.answer import rules
 from actions.bare_answers import backs_out
 from actions.base import ShopAction, answer_as
 from actions.order.before import not_placed
+from actions.taking_up import ORDER_READ_BACK
 from actions.turn import Ask, Outcome, Turn
 from bot.shop.shop import Shop
 
@@ -33,7 +34,7 @@ def _no(turn: Turn, asked: Ask | None, shop: Shop) -> Outcome:
         return answer_as("inform", turn, shop)
     if turn.courier is not None or turn.not_courier is not None:
         return answer_as("ask_courier", turn, shop)
-    if asked is None or (asked.since and asked.fact != "confirm_order"):
+    if asked is None or (asked.since and asked.fact not in ORDER_READ_BACK):
         return rules.no()
     if asked.intent == "order" and backs_out(turn.text):
         return not_placed()

@@ -21,6 +21,7 @@ from actions.haggling.words import (
 from actions.product.lookup import product_in_view, put_in_view
 from actions.promotion.basket import REDUCING
 from actions.promotion.offers import Basket, Line, Missing, applies, hand_price
+from actions.recommendation.informing import with_bare_offer
 from actions.turn import Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.model.promotions import Promotion, PromotionKind
@@ -39,6 +40,7 @@ class ActionHaggling(ShopAction):
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
         """One round; a promise is in the ledger before the outcome is returned."""
+        turn = with_bare_offer(turn)
         looks_around = turn.memory.product is None and wants_cheaper_goods(turn.text)
         if looks_around or names_budget(turn.text):
             return answer_as("ask_recommendation", turn, shop)

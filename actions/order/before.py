@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from actions.bare_answers import asks_about_calling_off
 from actions.order.questions import kinds_in
 from actions.turn import Ask, Outcome, Say, Turn
+from bot.text.normalise import normalise
 
 CHOSEN = frozenset({"product", "colour", "size", "quantity"})
 BODY = frozenset({"height_cm", "weight_kg"})
@@ -29,7 +32,8 @@ def change(kinds: Sequence[str], turn: Turn) -> Outcome | str | None:
     if memory.stage not in UNDER_WAY:
         return None
     if "cancel" in kinds and memory.ordering:
-        return not_placed()
+        only_asked = asks_about_calling_off(turn.text)
+        return replace(not_placed(), stage=None, closes=False) if only_asked else not_placed()
     if "address" in kinds and memory.ordering:
         return Outcome("order.address_when_placing", (Say("utter_order_address_when_placing"),))
     if turn.learnt & CHOSEN and "address" not in kinds:
@@ -48,7 +52,7 @@ def not_placed() -> Outcome:
 def chooses_again(text: str) -> bool:
     """Whether another colour or size is wanted (换个颜色), without saying which."""
     kinds = kinds_in(text, "change_order")
-    return _CHANGE.search(text) is not None and _choose_again(kinds) is not None
+    return _CHANGE.search(normalise(text)) is not None and _choose_again(kinds) is not None
 
 
 def _choose_again(kinds: Sequence[str]) -> Outcome | None:

@@ -99,9 +99,9 @@ def _wanted(turn: Turn, product: Product) -> prices.Wanted:
         colour = None
     if "size" not in turn.learnt and size not in product.sizes:
         size = None
-    added_up = any(word in turn.text for word in _ADDED_UP)
+    added_up = any(word in turn.plain for word in _ADDED_UP)
     quantity = turn.memory.quantity if "quantity" in turn.learnt or added_up else None
-    after_offers = any(word in turn.text for word in _AFTER_OFFERS)
+    after_offers = any(word in turn.plain for word in _AFTER_OFFERS)
     return prices.Wanted(colour, size, quantity, after_offers)
 
 
@@ -112,7 +112,7 @@ def _several_or_category(turn: Turn, shop: Shop) -> Outcome | None:
         return prices.prices_of(products) if products else None
     if _names_a_product(turn):
         return None
-    plain = normalise(turn.text)
+    plain = turn.plain
     named = next((name for name in shop.catalogue.categories() if normalise(name) in plain), None)
     in_view = shop.catalogue.product(turn.memory.product) if turn.memory.product else None
     if named is None or (in_view and in_view.category == named):

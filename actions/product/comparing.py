@@ -101,5 +101,5 @@ def asks_two(text: str) -> bool:
 def _means_listed(turn: Turn) -> bool:
     """这两个, 哪个: the two listed last, unless another product came into view since."""
     listed = turn.memory.listed[:PAIR]
-    several = any(word in turn.text for word in BOTH) and len(listed) == PAIR
+    several = any(word in turn.plain for word in BOTH) and len(listed) == PAIR
     return several and turn.memory.product in (None, *listed)

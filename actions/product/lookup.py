@@ -10,7 +10,6 @@ from actions.recommendation.needs import categories_in
 from actions.turn import Ask, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
-from bot.text.normalise import normalise
 
 OFFERED = 3
 CHOICE = 2
@@ -93,7 +92,7 @@ def _question(turn: Turn) -> str:
 def _other_goods(product: Product | None, turn: Turn, shop: Shop) -> tuple[Product, ...]:
     """The goods of a kind that is named (T恤会缩水吗) where the one in view is of another kind."""
     near = any(span.value.kind == "near" for span in turn.references)
-    if near or turn.intent in BESIDE or _BESIDE.search(normalise(turn.text)):
+    if near or turn.intent in BESIDE or _BESIDE.search(turn.plain):
         return ()
     kinds = categories_in(turn.text, shop.catalogue.categories())
     if product and (product.category in kinds or _may_be_called(product, kinds)):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from actions.recommendation.needs import categories_in, wish_in
 from actions.turn import Turn
-from bot.text.normalise import normalise
+from bot.text.numbers import parse_number
 
 _BODY = frozenset({"height_cm", "weight_kg"})
 _OPTIONS = frozenset({"colour", "size"})
@@ -18,10 +17,14 @@ FEW_WORDS = 12
 SENTENCE = 24
 _CUT = re.compile("(?:喜欢|想|要|穿).{0,3}(?:宽松|修身|紧身|合身|贴身)")
 _STILL_HAGGLING = frozenset({"recommendation", "objection", "confirmation"})
+_NUMERAL = r"\d{2,5}(?:\.\d{1,2})?|[一二两三四五六七八九零]*[十百千][一二两三四五六七八九零十百千]*"
 _BARE_OFFER = re.compile(
-    "(?:那|就|要不|最多|我出|给你|给您|凑个?)*(\\d{2,5})(?:[元块]钱?)?"
-    "(?:呢|吧|行吗|行不行?|可以吗|怎么样|卖吗|卖不卖|好不好|成吗|[?,.!~ ])*"
+    "(?:那|就|要不|最多|我?只?出|给你|给您|按|算|凑个?)*"
+    rf"({_NUMERAL})(?:[元块]钱?)?"
+    "(?:呢|吧|嘛|啊|行吗|行不行?|可以吗|可不可以|怎么样|卖吗|卖不卖?|好不好|好吗|成吗|成不成?"
+    "|成交|拿下|包邮|我?就?[买要]了?)*"
 )
+_CLAUSE_ENDS = re.compile(r"[\s,!?;~、。]+|\.(?!\d)")
 
 
 def is_haggling(turn: Turn) -> bool:
@@ -30,11 +33,15 @@ def is_haggling(turn: Turn) -> bool:
 
 
 def with_bare_offer(turn: Turn) -> Turn:
-    """While the price is haggled over, a bare figure (那210呢) is an offer."""
-    if turn.offered_price is not None or not is_haggling(turn) or turn.learnt:
+    """While the price is haggled over, a bare figure (那210呢, 八十块吧) is an offer."""
+    if turn.offered_price is not None or turn.learnt:
         return turn
-    found = _BARE_OFFER.fullmatch(normalise(turn.text).strip())
-    return turn if found is None else replace(turn, offered_price=Decimal(found[1]))
+    if turn.intent != "bargain" and not is_haggling(turn):
+        return turn
+    clauses = map(_BARE_OFFER.fullmatch, _CLAUSE_ENDS.split(turn.plain))
+    figures = [clause[1] for clause in clauses if clause]
+    offered = parse_number(figures[0]) if len(figures) == 1 else None
+    return turn if offered is None else replace(turn, offered_price=offered)
 
 
 def says_something(turn: Turn) -> bool:
@@ -45,7 +52,7 @@ def says_something(turn: Turn) -> bool:
 
 def is_statement(turn: Turn, categories: Sequence[str]) -> bool:
     """Whether a few words that were not understood as a question plainly name something."""
-    plain = normalise(turn.text)
+    plain = turn.plain
     if turn.learnt & NEEDS and len(plain) <= SENTENCE:
         return True
     if len(plain) > FEW_WORDS:
@@ -59,7 +66,7 @@ def prefers_cut(turn: Turn) -> bool:
     """Whether a liking for loose or close (喜欢宽松的) is about the size just spoken of."""
     memory = turn.memory
     body = memory.weight_kg is not None or memory.height_cm is not None
-    return memory.product is not None and body and bool(_CUT.search(normalise(turn.text)))
+    return memory.product is not None and body and bool(_CUT.search(turn.plain))
 
 
 def meant_by(turn: Turn) -> str | None:

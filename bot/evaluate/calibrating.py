@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.chats.model import NEEDS_PERSON
 from bot.evaluate import scores
 from bot.evaluate.cases import Case, swept
-from bot.chats.model import NEEDS_PERSON
 from bot.nlu.confidence import Confidence
 from bot.nlu.features import document
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.chats.model import Situation
 from bot.evaluate.labelled import Labelled
 from bot.evaluate.scores import Judged, Read
 from bot.nlu.confidence import Confidence
 from bot.nlu.intent_model import IntentModel
-from bot.chats.model import Situation
 from bot.nlu.reading import Reading, read
 
 

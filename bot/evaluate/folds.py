@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.chats.model import Situation
 from bot.evaluate.cases import Case
 from bot.evaluate.labelled import Labelled
 from bot.nlu.examples import Example
 from bot.nlu.intent_model import IntentModel
-from bot.chats.model import Situation
 
 FOLDS = 5
 

@@ -92,9 +92,7 @@ def _questions(whole: Guess, cut: Cut, needed: Callable[[str], float]) -> tuple[
     }  # fmt: skip
     found = [name for name, probability in likely.items() if probability >= needed(name)]
     asked = sorted(found, key=lambda name: -likely[name])[:MOST_QUESTIONS]
-    return tuple(
-        sorted(asked, key=lambda name: cut.order.index(name) if name in cut.order else 1)
-    )
+    return tuple(sorted(asked, key=lambda name: cut.order.index(name) if name in cut.order else 1))
 
 
 def _best_cut(said: str, whole: Guess, guess: Callable[[Terms], Guess]) -> Cut:

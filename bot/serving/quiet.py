@@ -45,7 +45,6 @@ def configure_process(name: str, *, log_dir: Path | None = None) -> None:
     _install_handlers(name, log_dir)
     _silence_warnings()
     _configure_structlog()
-    _silence_jieba()
 
 
 class _MaskedFormatter(logging.Formatter):
@@ -123,8 +122,3 @@ def _plain_event(
     message = str(event.get("event_info") or event.get("event", ""))
     exc_info = event.get("exc_info") or method == "exception"
     return ("%s", message), {"exc_info": exc_info}
-
-
-def _silence_jieba() -> None:
-    # jieba sets its own level and handler when it is imported; a filter it leaves alone.
-    logging.getLogger("jieba").addFilter(lambda record: record.levelno >= logging.ERROR)

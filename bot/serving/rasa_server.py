@@ -77,7 +77,7 @@ def load_agent(
 
 
 async def warm_up(agent: Agent) -> None:
-    """Load what is loaded lazily: jieba's dictionary, the policies' rules, the database.
+    """Load what is loaded lazily: the catalogue's names, the policies' rules, the database.
 
     Raises EngineError if the conversations cannot be read.
     """

@@ -70,6 +70,7 @@ class Conversation:
         *,
         also: tuple[str, ...] = (),
         band: str = "answer",
+        confidence: float = 0.9,
         kind: str = "text",
         ranking: tuple[tuple[str, float], ...] = (),
     ) -> Reply:
@@ -80,7 +81,7 @@ class Conversation:
         facts = find_facts(text, now=AT, item_ids=dict(names.item_ids))
         message = {
             "text": text,
-            "intent": {"name": intent, "confidence": 0.9, "also": list(also), "band": band},
+            "intent": {"name": intent, "confidence": confidence, "also": list(also), "band": band},
             "intent_ranking": [{"name": name, "confidence": value} for name, value in ranking],
             "entities": [*NameMatcher(names).find(text), *facts],
             "metadata": {

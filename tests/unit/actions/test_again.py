@@ -64,6 +64,25 @@ def test_another_colour_or_size_is_asked_for_in_the_same_way(chat: Conversation)
     assert chat.say("L码的呢").facts["what"] == "雾蓝L"
 
 
+def test_what_was_asked_long_ago_is_not_answered_anew(chat: Conversation) -> None:
+    chat.say("黑色M码有吗", "ask_stock")
+    for _ in range(6):
+        chat.say("嗯嗯", "affirm")
+    assert chat.slots["answered"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("好的没问题", "affirm"), ("已经拍了", "report_order"), ("转人工", "request_human")],
+)
+def test_nothing_is_answered_anew_once_the_matter_is_over(
+    chat: Conversation, text: str, intent: str
+) -> None:
+    chat.say("我要一件米白M", "order")
+    chat.say(text, intent)
+    assert chat.slots["answered"] is None
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [

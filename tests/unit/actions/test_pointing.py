@@ -108,3 +108,8 @@ def test_a_colour_of_the_one_left_is_not_carried_over(discussed: Conversation) -
     discussed.say("黑色有吗", "ask_stock")
     discussed.say("那款多少钱", "ask_price")
     assert discussed.slots["colour"] is None
+
+
+def test_two_products_named_in_traditional_characters_are_compared(discussed: Conversation) -> None:
+    told = discussed.say("這款還是LN2107好", "compare_products")
+    assert told.reasons == ("product.compared",)

@@ -86,6 +86,16 @@ def test_a_wall_of_messages_is_cut_to_what_matters(chat: Conversation) -> None:
     assert told.facts["price"] == "169"
 
 
+def test_an_order_among_other_questions_is_read_back_in_full(chat: Conversation) -> None:
+    told = chat.say(
+        "会缩水吗 多少钱 M码有吗 我要一件米白M",
+        "order",
+        also=("ask_quality", "ask_price", "ask_stock"),
+    )
+    assert told.reasons[-1] == "order.confirm"
+    assert {"utter_order_item", "utter_order_confirm"} <= set(told.wordings)
+
+
 def test_only_the_first_message_of_a_reply_addresses_the_buyer(chat: Conversation) -> None:
     told = chat.say("多少钱 包邮吗", "ask_price", also=("ask_shipping_fee",))
     assert [message["follows"] for message in told.messages] == [False, True, True]

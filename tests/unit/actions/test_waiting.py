@@ -71,12 +71,6 @@ def test_what_is_called_off_is_not_placed_by_a_later_yes(
     assert chat.slots["asked"] is None
 
 
-def test_another_product_in_view_is_not_bought_by_a_yes_to_the_first(chat: Conversation) -> None:
-    ordering(chat)
-    chat.say("LQ2503有货吗", "ask_stock")
-    assert chat.say("好的", "affirm").reasons == ("answer.yes_product",)
-
-
 def test_nothing_waits_for_ever(chat: Conversation) -> None:
     chat.say("几天能到", "ask_delivery_time")
     for question in ("会缩水吗", "会起球吗", "质量好吗", "会褪色吗", "正品吗", "怎么洗", "透吗"):

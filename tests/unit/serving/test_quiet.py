@@ -96,9 +96,3 @@ def test_a_rasa_event_shows_its_explanation_and_none_of_its_values(
 def test_nothing_is_reported_to_anybody() -> None:
     configure_process("chat")
     assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
-
-
-def test_jieba_loads_its_dictionary_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
-    configure_process("chat")
-    logging.getLogger("jieba").debug("Building prefix dict from the default dictionary ...")
-    assert capsys.readouterr().err == ""
