@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 # What books something or concedes a price is never done on less, however lax the owner is.
 MONEY = frozenset({"order", "report_order", "change_order", "bargain"})
 MONEY_AT_LEAST = 0.6
-MONEY_BESIDE = 2
+MONEY_BESIDE = 1.5
 AT_MOST = 0.99
 
 

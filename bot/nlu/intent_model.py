@@ -32,7 +32,7 @@ FREEDOM = 15.0
 # One example in seven is nothing of the shop's, of what buyers say one in a hundred.
 OVERTAUGHT = {"out_of_scope": 0.9}
 # Examples that are joined to learn from: how many, of which length at most, and how.
-JOINED = 6000
+JOINED = 14000
 LONGEST_PART = 22
 THREE_IN = 8
 JOINTS = ("", "", " ")

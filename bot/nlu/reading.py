@@ -68,7 +68,7 @@ def read(
     if several >= confidence.several and len(questions) > 1:
         asked = questions
         name, sure = next(pair for pair in ranking if pair[0] in asked)
-        sure = max(sure, several * sum(value for other, value in ranking if other in asked))
+        sure = sum(value for other, value in ranking if other in asked)
     reading = _settled(name, sure, asked, ranking, confidence)
     strange = whole.familiar < FAMILIAR
     if strange or name in NEEDS_PERSON:  # likelier than anything else, yet not likely enough

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from bot.nlu.features import document
 from bot.nlu.intent_model import Guess
@@ -32,6 +33,8 @@ MOST_QUESTIONS = 5
 LEAST = 1e-4
 # Below this the model's own word that there are several is enough to look no further.
 SURELY_ONE = 0.02
+# Below this a question is not heard in the whole; then only a mark can have parted it off.
+UNHEARD = 0.05
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,14 @@ def odds(probability: float) -> float:
 
 
 def _are_several(said: str, whole: Guess, cut: Cut) -> float:
-    _, second, third, *_ = sorted(whole.asked.values(), reverse=True)
+    _, second, *_ = sorted(whole.asked.values(), reverse=True)
     return _probability(
-        0.38 * odds(second) + 0.11 * odds(third) + 0.21 * odds(whole.ranking[1][1])
-        + 0.08 * min(sum(1 for _ in ASKS.finditer(said)), MOST_ASKED)
-        - 1.58 * math.log(len(said.replace(" ", "")) + 1)
-        - 1.05 * (" " in said)
-        + 0.41 * odds(whole.several) + 0.19 * odds(cut.sure)
-        + 5.17
+        0.43 * odds(second) + 0.10 * odds(whole.ranking[1][1])
+        - 0.07 * min(sum(1 for _ in ASKS.finditer(said)), MOST_ASKED)
+        - 1.67 * math.log(len(said.replace(" ", "")) + 1)
+        - 0.56 * (" " in said)
+        + 0.52 * odds(whole.several) + 0.18 * odds(cut.sure)
+        + 5.14
     )  # fmt: skip
 
 
@@ -84,11 +87,12 @@ def _questions(whole: Guess, cut: Cut, needed: Callable[[str], float]) -> tuple[
     ranked = dict(whole.ranking)
     likely = {
         name: _probability(
-            0.78 * odds(by_itself) + 0.10 * odds(ranked[name]) + 0.16 * odds(cut.pairs.get(name, 0))
-            + (0.79 + 0.43 * cut.marked) * (name in cut.order) - 0.16 * odds(whole.several)
-            + 1.47
+            0.93 * odds(by_itself) + 0.05 * odds(ranked[name]) + 0.11 * odds(cut.pairs.get(name, 0))
+            + (0.94 + 0.17 * cut.marked) * (name in cut.order) - 0.19 * odds(whole.several)
+            + 1.19
         )
         for name, by_itself in whole.asked.items()
+        if by_itself >= UNHEARD or (cut.marked and name in cut.order)
     }  # fmt: skip
     found = [name for name, probability in likely.items() if probability >= needed(name)]
     asked = sorted(found, key=lambda name: -likely[name])[:MOST_QUESTIONS]
@@ -99,15 +103,14 @@ def _best_cut(said: str, whole: Guess, guess: Callable[[Terms], Guess]) -> Cut:
     pairs: dict[str, float] = {}
     best = Cut(pairs, (), 0.0, marked=False)
     for at in _cuts(said):
-        left, right = (_reads(half, whole, guess) for half in (said[:at], said[at:]))
-        for one, one_sure in left:
-            for other, other_sure in right:
-                sure = one_sure * other_sure
-                if one != other:
-                    pairs[one] = max(pairs.get(one, 0.0), sure)
-                    pairs[other] = max(pairs.get(other, 0.0), sure)
-                if one != other and sure > best.sure:
-                    best = Cut(pairs, (one, other), sure, marked=said[at - 1] == " ")
+        halves = (_reads(half, whole, guess) for half in (said[:at], said[at:]))
+        for (one, one_sure), (other, other_sure) in product(*halves):
+            sure = one_sure * other_sure
+            if one != other:
+                pairs[one] = max(pairs.get(one, 0.0), sure)
+                pairs[other] = max(pairs.get(other, 0.0), sure)
+            if one != other and sure > best.sure:
+                best = Cut(pairs, (one, other), sure, marked=said[at - 1] == " ")
     return best
 
 
