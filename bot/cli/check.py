@@ -9,13 +9,14 @@ from pathlib import Path
 
 import typer
 from rich.markup import escape
+from ruamel.yaml.error import YAMLError
 
 from bot.checks.confidence import confidence_faults
 from bot.checks.examples import example_faults, rule_faults
 from bot.checks.layout import layout_faults
 from bot.checks.wording import wording_faults
 from bot.cli.console import console
-from bot.errors import EngineError
+from bot.errors import EngineError, XiaoerError
 from bot.settings import settings
 from bot.shop.files.checking import check as check_shop
 from bot.shop.files.reading import read_shop_files
@@ -34,11 +35,19 @@ def check() -> None:
     """检查代码、目录、话术、例句、门槛和店铺资料；有问题就列出来。"""
     if not DOMAIN.exists():
         raise EngineError("There is no domain.yml here.", hint="Run it in the project's folder.")
-    failed = [name for name, faults in CHECKS.items() if not _passes(name, faults())]
+    failed = [name for name, faults in CHECKS.items() if not _passes(name, _found(faults))]
     failed += [name for name, command in TOOLS.items() if not _succeeds(name, command)]
     if failed:
         console.print(f"[red]{len(failed)} 项没过：{'、'.join(failed)}[/red]")
         raise typer.Exit(1)
+
+
+def _found(faults: Callable[[], list[str]]) -> list[str]:
+    """What a check finds; a file that cannot be read is a fault of its own, and no check's end."""
+    try:
+        return faults()
+    except (YAMLError, XiaoerError) as error:
+        return str(error).splitlines()
 
 
 def _passes(name: str, faults: list[str]) -> bool:
