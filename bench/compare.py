@@ -37,6 +37,7 @@ from bot.load.report import as_json
 _BUYERS = typer.Option(8, min=1, help="buyers who chat at once")
 _SECONDS = typer.Option(30.0, min=1, help="how long is measured")
 _WARM_UP = typer.Option(5.0, min=0, help="how long they chat before")
+_EPOCHS = typer.Option(None, min=1, help="of the rival's training, in place of Rasa's 100")
 _KEEP = typer.Option(False, "--keep-rival-model", help="even if our examples changed since")
 
 
@@ -46,12 +47,13 @@ def main(
     seconds: float = _SECONDS,
     warm_up: float = _WARM_UP,
     postgresql: str = SERVER,
+    rival_epochs: int | None = _EPOCHS,
     keep_rival_model: bool = _KEEP,
     as_markdown: bool = MARKDOWN,
 ) -> None:
     """Measure both in turn and print what compares."""
     databases = databases_of(database, postgresql)
-    project = RivalProject(WORKSHOP / "rival/project")
+    project = RivalProject(WORKSHOP / "rival/project", rival_epochs)
     plan = Plan(buyers, seconds, warm_up_seconds=warm_up)
     mix = read_mix(MIX)
     with progress_bar() as progress:

@@ -18,15 +18,23 @@ EXAMPLES = Path("data/nlu")
 RASA = Path(sys.executable).with_name("rasa")
 MODEL = Path("models/rival.tar.gz")
 _TRAINED_FROM = Path("models/trained-from.txt")
+_EPOCHS = re.compile(r"(?<=epochs: )\d+")
+# Messages of several intents: our own kind of example.
+_SEVERAL = ".several"
 # What the shop said before, in front of an example, is nothing that stock Rasa could learn from.
 _SAID_BEFORE = re.compile(r"^(\s*- )（[^（）]+）", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class RivalProject:
-    """A stock Rasa project in `folder`; paths in it are relative to that."""
+    """A stock Rasa project in `folder`; paths in it are relative to that.
+
+    `epochs` are those of training where they are not Rasa's own: they change what the weights are,
+    and nothing of what a turn costs.
+    """
 
     folder: Path
+    epochs: int | None = None
 
     @property
     def trained(self) -> bool:
@@ -40,7 +48,7 @@ class RivalProject:
         return (
             self.trained
             and trained_from.exists()
-            and trained_from.read_text(encoding="utf-8") == _fingerprint(_sources())
+            and trained_from.read_text(encoding="utf-8") == _fingerprint(self._sources())
         )
 
     def assemble(self) -> None:
@@ -54,12 +62,12 @@ class RivalProject:
     def train(self) -> None:
         """Train with `rasa train`, for many minutes; raises EngineError when it fails."""
         shutil.rmtree(self.folder / "data", ignore_errors=True)
-        sources = _sources()
+        sources = self._sources()
         trained_from = _fingerprint(sources)
-        for name, source in sources.items():
+        for name, content in sources.items():
             copy = self.folder / name
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(_SAID_BEFORE.sub(r"\1", source.read_text(encoding="utf-8")), "utf-8")
+            copy.write_text(content, encoding="utf-8")
         command = ["nice", "-n", "10", str(RASA), "train"]
         command += ["--fixed-model-name", MODEL.name.removesuffix(".tar.gz"), "--out", "models"]
         log = self.folder / "train.log"
@@ -72,23 +80,29 @@ class RivalProject:
             raise EngineError("The rival could not be trained.", hint=f"See {log}.")
         (self.folder / _TRAINED_FROM).write_text(trained_from, encoding="utf-8")
 
+    def _sources(self) -> dict[str, str]:
+        """What the rival is trained on, by the path in its project."""
+        found = {}
+        own = [SOURCES / "config.yml", SOURCES / "domain.yml", *(SOURCES / "data").glob("*")]
+        for path in own:
+            content = path.read_text(encoding="utf-8")
+            if self.epochs is not None:
+                content = _EPOCHS.sub(str(self.epochs), content)
+            found[str(path.relative_to(SOURCES))] = content
+        for path in EXAMPLES.rglob("*.yml"):
+            if _SEVERAL not in path.name:
+                content = _SAID_BEFORE.sub(r"\1", path.read_text(encoding="utf-8"))
+                found[f"data/nlu/{path.relative_to(EXAMPLES)}"] = content
+        return found
+
 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without Rasa's calls home, and `more`."""
     return {**os.environ, "RASA_TELEMETRY_ENABLED": "false", **more}
 
 
-def _sources() -> dict[str, Path]:
-    """What the rival is trained on, by the path in its project."""
-    own = [SOURCES / "config.yml", SOURCES / "domain.yml", *sorted((SOURCES / "data").glob("*"))]
-    named = {str(path.relative_to(SOURCES)): path for path in own}
-    for path in sorted(EXAMPLES.rglob("*.yml")):
-        named[f"data/nlu/{path.relative_to(EXAMPLES)}"] = path
-    return named
-
-
-def _fingerprint(files: dict[str, Path]) -> str:
+def _fingerprint(files: dict[str, str]) -> str:
     digest = hashlib.sha256()
-    for name, path in sorted(files.items()):
-        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{content}\0".encode())
     return digest.hexdigest()

@@ -21,6 +21,7 @@ MARKED = re.compile(r"\[([^\[\]]+)\]\(([a-z_]+)(!?)=([^()]+)\)")
 # When the messages of our file are said: its days are counted from here.
 MARKED_AT = "2026-11-22T10:00:00+08:00"
 UNREAD_MARK = "]("
+_LINK_ID = re.compile(r".*\bid=(\d+).*")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def unmark(line: str) -> MarkedMessage:
         words, name, refused, values = mark.groups()
         text += line[at : mark.start()]
         place = (len(text), len(text) + len(words))
-        entities.append(Marked(name, bool(refused), *place, frozenset(values.split("|"))))
+        meant = frozenset(_spoken(name, value) for value in values.split("|"))
+        entities.append(Marked(name, bool(refused), *place, meant))
         text += words
         at = mark.end()
     return MarkedMessage(text + line[at:], tuple(entities))
@@ -175,12 +177,19 @@ def _places(found: Iterable[Mapping[str, Any]]) -> Places:
     for entity in found:
         refused = entity.get("role") == "refused"
         place = (entity["entity"], refused, entity["start"], entity["end"])
-        places[place] = places.get(place, frozenset()) | {_spoken(entity["value"])}
+        places[place] = places.get(place, frozenset()) | {_spoken(entity["entity"], entity["value"])}
     return places
 
 
-def _spoken(value: Any) -> str:
-    """A value as the file writes it: 52.5, 165 for 165.0, 8.5 for 8.50."""
+def _spoken(name: str, value: Any) -> str:
+    """A value as the file writes it: 52.5, 165 for 165.0, 8.5 for 8.50.
+
+    A place is called by its own name alone (临沂 for 山东 临沂), a strange link by its id.
+    """
+    if name == "region":
+        return str(value).split(" ")[-1]
+    if name == "unknown_item":
+        return _LINK_ID.sub(r"\1", str(value))
     try:
         return f"{float(value):g}" if not isinstance(value, str) or "." in value else value
     except ValueError:
