@@ -88,7 +88,15 @@ def _scores(measured: dict[str, Any], name: str, *, in_context: bool = False) ->
 
 
 def test_both_questions_of_a_message_are_found(measured: dict[str, Any]) -> None:
-    assert _scores(measured, "two_questions.tsv")["several_questions"]["all_found"] >= 0.82
+    assert _scores(measured, "two_questions.tsv")["several_questions"]["all_found"] >= 0.85
+
+
+def test_questions_of_a_chat_that_come_in_one_breath_are_mostly_found(
+    measured: dict[str, Any],
+) -> None:
+    scores = _scores(measured, "more_chats.tsv", in_context=True)
+    assert scores["several_questions"]["messages"] == 251
+    assert scores["several_questions"]["all_found"] >= 0.55
 
 
 def test_messages_that_have_nothing_to_do_with_the_shop_sell_nothing(
@@ -97,13 +105,13 @@ def test_messages_that_have_nothing_to_do_with_the_shop_sell_nothing(
     scores = _scores(measured, "unrelated.tsv")
     assert scores["messages"] == 160
     answered = scores["bands"]["answer"] * scores["messages"]
-    assert round(scores["wrong_of_answered"] * answered) <= 4
+    assert round(scores["wrong_of_answered"] * answered) <= 3
 
 
 def test_names_and_figures_are_found(measured: dict[str, Any]) -> None:
     overall = measured["entities"]["overall"]
     assert overall["span_f1"] >= 0.95
-    assert overall["f1"] >= 0.9
+    assert overall["f1"] >= 0.95
 
 
 def test_messages_of_a_chat_are_understood_better_with_what_was_said_before(
