@@ -90,7 +90,10 @@ def _question(turn: Turn) -> str:
 
 
 def _other_goods(product: Product | None, turn: Turn, shop: Shop) -> tuple[Product, ...]:
-    """The goods of a kind that is named (T恤会缩水吗) where the one in view is of another kind."""
+    """The goods of a kind that is named (T恤会缩水吗) where the one in view is of another kind.
+
+    The one spoken of last, if any was; else those listed last; else all there are.
+    """
     near = any(span.value.kind == "near" for span in turn.references)
     if near or turn.intent in BESIDE or _BESIDE.search(turn.plain):
         return ()
@@ -98,8 +101,10 @@ def _other_goods(product: Product | None, turn: Turn, shop: Shop) -> tuple[Produ
     if product and (product.category in kinds or _may_be_called(product, kinds)):
         return ()
     goods = tuple(each for kind in kinds for each in shop.catalogue.all(category=kind))
-    spoken_of = tuple(each for each in goods if each.id in (*turn.memory.listed, *turn.memory.seen))
-    return spoken_of or goods
+    of_kind = {each.id: each for each in goods}
+    seen = [of_kind[each] for each in turn.memory.seen if each in of_kind]
+    listed = tuple(of_kind[each] for each in turn.memory.listed if each in of_kind)
+    return tuple(seen[:1]) or listed or goods
 
 
 def _may_be_called(product: Product, kinds: Sequence[str]) -> bool:

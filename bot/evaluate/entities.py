@@ -177,7 +177,9 @@ def _places(found: Iterable[Mapping[str, Any]]) -> Places:
     for entity in found:
         refused = entity.get("role") == "refused"
         place = (entity["entity"], refused, entity["start"], entity["end"])
-        places[place] = places.get(place, frozenset()) | {_spoken(entity["entity"], entity["value"])}
+        places[place] = places.get(place, frozenset()) | {
+            _spoken(entity["entity"], entity["value"])
+        }
     return places
 
 
