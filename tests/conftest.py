@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.cli.train import train_model
@@ -13,6 +14,10 @@ from bot.serving.private import private_settings, running_engine
 from bot.settings import Settings, load_settings, settings
 from bot.shop.files.importing import import_shop
 from tests.databases import database_url, postgresql_answers
+
+# A slow machine is no fault of the code's.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 DEMO_SHOP = ROOT / "data" / "shop"

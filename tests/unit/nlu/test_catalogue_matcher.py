@@ -84,7 +84,7 @@ def matcher(clothes: CatalogueNames) -> NameMatcher:
     return NameMatcher(clothes)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS)).map("".join)))
 def test_every_span_is_a_part_of_the_text_and_none_overlap(text: str, matcher: NameMatcher) -> None:
     places = sorted({(e["start"], e["end"]) for e in matcher.find(text)})

@@ -199,7 +199,7 @@ tier_sets = st.lists(
 ).map(lambda tiers: [PriceTier(*tier) for tier in tiers])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(baskets, promotion_sets, tier_sets)
 def test_every_hand_price_is_exact_legal_and_not_negative(
     goods: Basket, promotions: tuple[Promotion, ...], tiers: list[PriceTier]
@@ -227,7 +227,7 @@ def _saved_by_one_more(
     return before.list_total - before.total, after.list_total - after.total
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(baskets, promotion_sets, tier_sets, st.data())
 def test_one_more_piece_never_saves_less(
     goods: Basket, promotions: tuple[Promotion, ...], tiers: list[PriceTier], data: st.DataObject
@@ -239,7 +239,7 @@ def test_one_more_piece_never_saves_less(
     assert after >= before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(baskets, promotion_sets, tier_sets)
 def test_one_more_piece_of_a_single_product_never_saves_less(
     goods: Basket, promotions: tuple[Promotion, ...], tiers: list[PriceTier]
@@ -249,7 +249,7 @@ def test_one_more_piece_of_a_single_product_never_saves_less(
     assert after >= before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(baskets, promotion_sets)
 def test_no_single_offer_or_legal_pair_beats_the_hand_price(
     goods: Basket, promotions: tuple[Promotion, ...]
