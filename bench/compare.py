@@ -27,7 +27,7 @@ from bench.command import (
 from bench.contender import Measured, measure
 from bench.our_server import Xiaoer, train
 from bench.printing import show
-from bench.rival_project import RivalProject
+from bench.rival_project import RASAS_EPOCHS, RivalProject
 from bench.rival_server import Rival
 from bench.verdict import HEADER, PROCESS_HEADER, compare, process_rows
 from bot.load.driver import Plan
@@ -37,7 +37,7 @@ from bot.load.report import as_json
 _BUYERS = typer.Option(8, min=1, help="buyers who chat at once")
 _SECONDS = typer.Option(30.0, min=1, help="how long is measured")
 _WARM_UP = typer.Option(5.0, min=0, help="how long they chat before")
-_EPOCHS = typer.Option(None, min=1, help="of the rival's training, in place of Rasa's 100")
+_EPOCHS = typer.Option(RASAS_EPOCHS, min=1, help="of the rival's training")
 _KEEP = typer.Option(False, "--keep-rival-model", help="even if our examples changed since")
 
 
@@ -47,7 +47,7 @@ def main(
     seconds: float = _SECONDS,
     warm_up: float = _WARM_UP,
     postgresql: str = SERVER,
-    rival_epochs: int | None = _EPOCHS,
+    rival_epochs: int = _EPOCHS,
     keep_rival_model: bool = _KEEP,
     as_markdown: bool = MARKDOWN,
 ) -> None:

@@ -17,6 +17,7 @@ SOURCES = Path("bench/rival")
 EXAMPLES = Path("data/nlu")
 RASA = Path(sys.executable).with_name("rasa")
 MODEL = Path("models/rival.tar.gz")
+RASAS_EPOCHS = 100
 _TRAINED_FROM = Path("models/trained-from.txt")
 _EPOCHS = re.compile(r"(?<=epochs: )\d+")
 # Messages of several intents: our own kind of example.
@@ -29,12 +30,11 @@ _SAID_BEFORE = re.compile(r"^(\s*- )（[^（）]+）", re.MULTILINE)
 class RivalProject:
     """A stock Rasa project in `folder`; paths in it are relative to that.
 
-    `epochs` are those of training where they are not Rasa's own: they change what the weights are,
-    and nothing of what a turn costs.
+    `epochs` of training: they change what the weights are, and nothing of what a turn costs.
     """
 
     folder: Path
-    epochs: int | None = None
+    epochs: int = RASAS_EPOCHS
 
     @property
     def trained(self) -> bool:
@@ -85,9 +85,7 @@ class RivalProject:
         found = {}
         own = [SOURCES / "config.yml", SOURCES / "domain.yml", *(SOURCES / "data").glob("*")]
         for path in own:
-            content = path.read_text(encoding="utf-8")
-            if self.epochs is not None:
-                content = _EPOCHS.sub(str(self.epochs), content)
+            content = _EPOCHS.sub(str(self.epochs), path.read_text(encoding="utf-8"))
             found[str(path.relative_to(SOURCES))] = content
         for path in EXAMPLES.rglob("*.yml"):
             if _SEVERAL not in path.name:
