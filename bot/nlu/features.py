@@ -30,9 +30,13 @@ LONG_NUMBER = re.compile(r"\d{9,}")
 # 12315 is whom consumers complain to.
 NUMBER = re.compile(r"(?<!\d)(?!12315(?!\d))\d+(?:\.\d+)?")
 SEPARATORS = re.compile(r"[\s,.?!~;:、…]+")
-# Words of courtesy that stand before what a buyer really says.
+# Words of courtesy that stand around what a buyer really says.
 COURTESY = re.compile(
     r"^(?:(?:好的?|嗯+|恩+|[哦噢]+|行|ok|亲+|[你您]好|在|谢谢[你您]?|请问)[哦呢呀吧哈啊吗么嘛的]*\s*)+"
+)
+COURTESY_AT_END = re.compile(
+    r"\s*(?:(?:好的?|嗯+|麻烦[你您]?了?|辛苦[你您]?了?|多?谢谢?[你您]?|感谢|thx|thanks)"
+    r"[哦呢呀吧哈啊啦了\s]*)+$"
 )
 SHORTEST_REST = 4
 # How buyers write 拜拜: no figures.
@@ -68,9 +72,11 @@ def masked(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
 
 
 def without_courtesy(text: str) -> str:
-    """Masked text from where the matter starts; unchanged where little else is said."""
-    rest = COURTESY.sub("", text)
-    return rest if len(rest) >= SHORTEST_REST else text
+    """Masked text without the courtesy around the matter; with it where little else is said."""
+    for courtesy in (COURTESY, COURTESY_AT_END):
+        rest = courtesy.sub("", text)
+        text = rest if len(rest) >= SHORTEST_REST else text
+    return text
 
 
 def document(said: str, before: str = "") -> Counter[str]:

@@ -76,9 +76,12 @@ def test_spaces_make_no_difference() -> None:
         ("好的谢谢", "好的谢谢"),
         ("你好", "你好"),
         ("嗯嗯我要了", "嗯嗯我要了"),
+        ("有活动吗 好的谢谢", "有活动吗"),
+        ("什么时候发货谢谢你啦", "什么时候发货"),
+        ("好的谢谢", "好的谢谢"),
     ],
 )
-def test_courtesy_before_a_question_is_left_out(text: str, rest: str) -> None:
+def test_courtesy_around_a_question_is_left_out(text: str, rest: str) -> None:
     assert without_courtesy(text) == rest
 
 
