@@ -31,7 +31,7 @@ from bot.shop.model.catalogue import CatalogueNames
 # What the channel calls a message that holds no words of a buyer's.
 UNREADABLE = frozenset({"image", "empty", "emoji", "markup", "foreign"})
 TRAINED_AT = datetime(2026, 1, 1, tzinfo=SHOP_TIMEZONE)
-GUESSES_TOLD = 10
+GUESSES_TOLD = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.shop.model.catalogue import (
@@ -49,6 +49,12 @@ ATTRIBUTES_OF = (
     select(ATTRIBUTES.c.product_id, ATTRIBUTES.c.name, ATTRIBUTES.c.value)
     .where(ATTRIBUTES.c.product_id.in_(_IDS))
     .order_by(ATTRIBUTES.c.position)
+)
+CATEGORIES = (
+    select(PRODUCTS.c.category)
+    .where(PRODUCTS.c.on_sale == 1)
+    .group_by(PRODUCTS.c.category)
+    .order_by(func.min(PRODUCTS.c.position))
 )
 
 
@@ -104,10 +110,7 @@ class Catalogue:
     @read_once
     def categories(self) -> tuple[str, ...]:
         """Categories with something on sale, in the owner's order."""
-        rows = self._session.scalars(
-            select(ProductRow.category).where(ProductRow.on_sale == 1).order_by(ProductRow.position)
-        )
-        return tuple(dict.fromkeys(rows))
+        return tuple(self._session.execute(CATEGORIES).scalars())
 
     @read_once
     def size_chart(self, chart_id: str) -> SizeChart | None:
