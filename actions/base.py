@@ -22,7 +22,7 @@ from actions.pointing import pointed_at
 from actions.reading import read_turn
 from actions.remembering import remembered
 from actions.replying import in_one_reply, message_of, trace_of
-from actions.slots import slots_of
+from actions.slots import MEMORY_SLOT, kept_of, memory_of
 from actions.taking_up import understood
 from actions.ticket import ticket_facts
 from actions.turn import Memory, Outcome, Turn
@@ -70,7 +70,8 @@ class ShopAction(Action):
         """
         message = tracker.latest_message
         message_id = (message.get("metadata") or {}).get("message_id")
-        turn = read_turn(tracker.sender_id, tracker.slots, message, _now(message))
+        kept = tracker.slots.get(MEMORY_SLOT) or {}
+        turn = read_turn(tracker.sender_id, memory_of(kept), message, _now(message))
         with open_shop(settings().database_url) as shop:
             last_turns = LastTurns(shop.session)
             result = message_id and last_turns.result(turn.conversation_id, message_id)
@@ -80,14 +81,10 @@ class ShopAction(Action):
                     last_turns.keep(turn.conversation_id, message_id, result)
         for said in result["messages"]:
             dispatcher.utter_message(**said)
-        return [
-            SlotSet(name, value)
-            for name, value in result["slots"].items()
-            if tracker.slots.get(name) != value
-        ]
+        return [] if result["memory"] == kept else [SlotSet(MEMORY_SLOT, result["memory"])]
 
     def _decide(self, turn: Turn, shop: Shop) -> dict[str, Any]:
-        """Messages to say and slots to remember, as JSON."""
+        """Messages to say and the memory to keep, as JSON."""
         turn = pointed_at(_with_buyer(turn, shop), shop)
         _note_buyer(turn, shop)
         meant, taken = understood(turn)
@@ -113,7 +110,7 @@ class ShopAction(Action):
         for place, (outcome, say) in enumerate(said):
             trace = trace_of(turn, outcome, say, memory, action=self.name())
             messages.append(message_of(say, shop, trace, follows=place > 0))
-        return {"messages": messages, "slots": slots_of(memory)}
+        return {"messages": messages, "memory": kept_of(memory)}
 
 
 def answer_as(intent: str, turn: Turn, shop: Shop) -> Outcome:

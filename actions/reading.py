@@ -13,7 +13,6 @@ from actions.again import without_slip
 from actions.bare_answers import answer_in, is_bare
 from actions.haggling.words import names_budget
 from actions.recommendation.needs import needs_kept
-from actions.slots import memory_of
 from actions.turn import Memory, Turn
 from bot.text.measures import find_measures
 from bot.text.normalise import normalise
@@ -32,7 +31,7 @@ _NOT = re.compile("(?<!是)(?:不是|不要|不去|不寄|不发|别)(?:[寄发]
 
 
 def read_turn(
-    conversation_id: str, slots: Mapping[str, Any], message: Mapping[str, Any], now: datetime
+    conversation_id: str, memory: Memory, message: Mapping[str, Any], now: datetime
 ) -> Turn:
     """The buyer's turn; `message` is Rasa's latest_message, `now` the moment it is answered at."""
     metadata = message.get("metadata") or {}
@@ -50,7 +49,7 @@ def read_turn(
         band=intent.get("band") or ("clarify" if name == "nlu_fallback" else "answer"),
         confidence=float(intent.get("confidence") or 0.0),
         now=now,
-        memory=_with_page(memory_of(slots), metadata.get("product_id") or None),
+        memory=_with_page(memory, metadata.get("product_id") or None),
         also=tuple(intent.get("also", ())),
         ranking=tuple(
             (guess["name"], float(guess["confidence"]))

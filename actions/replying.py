@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions.slots import slots_of
+from actions.slots import kept_of
 from actions.turn import Memory, Outcome, Say, Turn
 from bot.shop.shop import Shop
 from bot.text.spoken import yuan
@@ -66,7 +66,7 @@ def trace_of(
         "action": action,
         "reason": outcome.reason,
         "facts": dict(say.facts),
-        "slots": {name: value for name, value in slots_of(memory).items() if value},
+        "slots": kept_of(memory),
     }
 
 

@@ -1,4 +1,7 @@
-"""Memory as Rasa's slots, and back."""
+"""Memory as the value of one slot of Rasa's, and back.
+
+One slot, not one a field: Rasa copies every slot several times a turn.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,20 @@ from typing import Any
 
 from actions.turn import Ask, Item, Memory, Question
 
-SLOTS = tuple(field.name for field in fields(Memory))
+MEMORY_SLOT = "memory"
+FIELDS = tuple(field.name for field in fields(Memory))
 
 
-def memory_of(slots: Mapping[str, Any]) -> Memory:
-    """What the slots hold; slots that are no memory are passed over."""
-    known = {name: slots[name] for name in SLOTS if slots.get(name) is not None}
+def memory_of(kept: Mapping[str, Any]) -> Memory:
+    """What `kept_of` kept; what is no field of a memory is passed over."""
+    known = {name: kept[name] for name in FIELDS if kept.get(name) is not None}
     return Memory(**{name: _FROM_JSON.get(name, _same)(value) for name, value in known.items()})
 
 
-def slots_of(memory: Memory) -> dict[str, Any]:
-    """Memory as values that survive JSON."""
-    return {name: _to_json(getattr(memory, name)) for name in SLOTS}
+def kept_of(memory: Memory) -> dict[str, Any]:
+    """The fields that hold something, by name, as values that survive JSON."""
+    values = {name: _to_json(getattr(memory, name)) for name in FIELDS}
+    return {name: value for name, value in values.items() if value}
 
 
 def _ask(value: Mapping[str, Any]) -> Ask:

@@ -37,7 +37,7 @@ from bot.serving.turn_state import (
 )
 from bot.settings import settings
 
-TURNS_READ = 2
+TURNS_READ = 1
 _SAVE_ATTEMPTS = 5
 _turns = TurnRow.__table__
 # Built once: putting a statement together costs as much as running it.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.__main__ import load_actions
 from actions.base import ShopAction
+from actions.slots import MEMORY_SLOT, memory_of
 from bot.chats.log import ChatLog
 from bot.chats.model import Incoming
 from bot.database.engine import transaction
@@ -60,8 +62,13 @@ class Conversation:
     url: str
     product: str = ""
     buyer: str = field(default_factory=lambda: f"web:{secrets.token_hex(4)}")
-    slots: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
     messages: int = 0
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """Every field of the memory, as JSON has it."""
+        return json.loads(json.dumps(asdict(memory_of(self.kept)), default=str))
 
     def say(
         self,
@@ -92,9 +99,10 @@ class Conversation:
             },
         }
         dispatcher = CollectingDispatcher()
-        tracker = Tracker(self.buyer, self.slots, message, [], False, None, {}, "action_listen")
-        events = ShopAction.by_intent[intent]().run(dispatcher, tracker, {})
-        self.slots = {**self.slots, **{event["name"]: event["value"] for event in events}}
+        kept = {MEMORY_SLOT: self.kept}
+        tracker = Tracker(self.buyer, kept, message, [], False, None, {}, "action_listen")
+        for event in ShopAction.by_intent[intent]().run(dispatcher, tracker, {}):
+            self.kept = event["value"]
         return Reply(tuple(dispatcher.messages))
 
     def _log(self, text: str) -> None:

@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ShopAction
 from actions.haggling.action import ActionHaggling
+from actions.slots import MEMORY_SLOT
 from bot.shop.shop import open_shop
 
 BUYER = "web:b"
@@ -25,7 +26,8 @@ def _said(action: ShopAction, message_id: int, **slots: Any) -> list[dict[str, A
         },
     }
     dispatcher = CollectingDispatcher()
-    tracker = Tracker(BUYER, slots, message, [], False, None, {}, "action_listen")
+    kept = {MEMORY_SLOT: slots}
+    tracker = Tracker(BUYER, kept, message, [], False, None, {}, "action_listen")
     action.run(dispatcher, tracker, {})
     messages: list[dict[str, Any]] = dispatcher.messages
     return messages

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from actions.reading import read_turn
-from actions.slots import slots_of
+from actions.slots import kept_of, memory_of
 from actions.turn import Ask, Memory
 from bot.settings import SHOP_TIMEZONE
 
@@ -25,7 +25,7 @@ def _turn(
         "entities": list(entities),
         "metadata": {"buyer_id": "web:b", "product_id": product},
     }
-    return read_turn("web:b", slots or {}, message, NOW)
+    return read_turn("web:b", memory_of(slots or {}), message, NOW)
 
 
 def _entity(name: str, value: Any, start: int = 0, end: int = 2, **more: Any) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def test_memory_survives_the_way_through_slots() -> None:
         asked_before=("region",),
         recommended=("A1", "A2"),
     )
-    assert _turn(slots=slots_of(memory)).memory == memory
+    assert _turn(slots=kept_of(memory)).memory == memory
 
 
 @pytest.mark.parametrize(
