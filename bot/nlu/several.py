@@ -1,6 +1,6 @@
 """Which questions a message asks when it asks several, with or without marks between them.
 
-The weights were fitted, by logistic regression, on chats of nine authors that the model had not
+The weights were fitted, by logistic regression, on chats of eight authors that the model had not
 seen: first whether a message asks more than one thing, then which things such a message asks.
 """
 
