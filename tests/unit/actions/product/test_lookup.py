@@ -78,3 +78,11 @@ def test_a_refused_colour_is_not_offered_with_the_size(chat: Conversation) -> No
     reply = chat.say("165 110 穿什么码", "ask_size")
     assert reply.offers
     assert "黑色" not in reply.offers
+
+
+def test_a_question_about_this_one_that_was_not_understood_looks_for_no_other_goods(
+    chat: Conversation,
+) -> None:
+    reply = chat.say("这裤子会不会透 显胖吗", "nlu_fallback", band="clarify")
+    assert reply.reasons == ("handoff.unsure",)
+    assert chat.slots["product"] == TROUSERS
