@@ -15,6 +15,7 @@ _OPTIONS = frozenset({"colour", "size"})
 NEEDS = frozenset({"needs", "not_needs", "budget"})
 FEW_WORDS = 12
 SENTENCE = 24
+_THIS_ONE = re.compile("[这它]")
 _ASKS = re.compile(r"[吗么?]|(.)不\1|什么|啥|怎|多少|几")
 _CUT = re.compile("(?:喜欢|想|要|穿).{0,3}(?:宽松|修身|紧身|合身|贴身)")
 _STILL_HAGGLING = frozenset({"recommendation", "objection", "confirmation"})
@@ -54,8 +55,7 @@ def says_something(turn: Turn) -> bool:
 def is_statement(turn: Turn, categories: Sequence[str]) -> bool:
     """Whether a few words that were not understood as a question plainly name something."""
     plain = turn.plain
-    near = any(span.value.kind == "near" for span in turn.references)
-    if near and _ASKS.search(plain):
+    if turn.memory.product and _THIS_ONE.search(plain) and _ASKS.search(plain):
         return False  # 这裤子显胖吗 looks for no trousers
     if turn.learnt & NEEDS and len(plain) <= SENTENCE:
         return True
