@@ -19,10 +19,11 @@ from actions.haggling.words import (
     wants_cheaper_goods,
 )
 from actions.product.lookup import product_in_view, put_in_view
-from actions.promotion.basket import REDUCING
-from actions.promotion.offers import Basket, Line, Missing, applies, hand_price
+from actions.quoting import quoted
 from actions.recommendation.informing import with_bare_offer
 from actions.turn import Outcome, Say, Turn
+from bot.pricing.basket import REDUCING
+from bot.pricing.hand_price import Basket, Line, Missing, applies
 from bot.shop.model.catalogue import Product
 from bot.shop.model.promotions import Promotion, PromotionKind
 from bot.shop.shop import Shop
@@ -79,13 +80,7 @@ def _haggle(product: Product, turn: Turn, shop: Shop) -> Haggle:
     deal = Deal(
         product=product,
         quantity=quantity,
-        hand=hand_price(
-            Basket((Line.of(product, sku, quantity),)),
-            shop.promotions.live(turn.now),
-            shop.promotions.tiers(product.id),
-            turn.now,
-            memory.region,
-        ),
+        hand=quoted((Line.of(product, sku, quantity),), turn, shop),
         floor_total=floor_of(
             product, sku, quantity, exact=bool(memory.colour) and bool(memory.size)
         ),

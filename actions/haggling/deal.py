@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import Any
 
-from actions.promotion.offers import HandPrice
+from bot.pricing.hand_price import HandPrice
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.policy import Concession
 from bot.shop.model.trade import Commitment

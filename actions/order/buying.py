@@ -17,11 +17,12 @@ from actions.product.lookup import (
     put_in_view,
     spoken_names,
 )
-from actions.promotion.offers import Basket, Line, hand_price
+from actions.quoting import quoted
 from actions.recommendation.needs import categories_in
 from actions.shipping.action import parcel_of
 from actions.shipping.parcel import Goods
 from actions.turn import Outcome, Say, Turn
+from bot.pricing.basket import Line
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.trade import OrderLine
 from bot.shop.shop import Shop
@@ -93,8 +94,7 @@ def purchase_of(product: Product, sku: Sku, quantity: int, turn: Turn, shop: Sho
     """The purchase with its hand price, the promises that stand, and its parcel."""
     tiers = shop.promotions.tiers(product.id)
     promotions = shop.promotions.live(turn.now)
-    basket = Basket((Line.of(product, sku, quantity),))
-    hand = hand_price(basket, promotions, tiers, turn.now, turn.memory.region)
+    hand = quoted((Line.of(product, sku, quantity),), turn, shop)
     floor = floor_of(product, sku, quantity, exact=True)
     deal = Deal(product=product, quantity=quantity, hand=hand, floor_total=floor)
     return Purchase(

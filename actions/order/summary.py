@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from actions.haggling.deal import Standing
 from actions.order.choosing import item_name
-from actions.promotion.offers import HandPrice
 from actions.shipping.days import dispatch_part
 from actions.shipping.fees import fee_part, fee_rule_part
 from actions.shipping.parcel import Parcel, Part
 from actions.turn import Ask, Outcome, Say
+from bot.pricing.hand_price import HandPrice
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, PromotionKind
 from bot.text.spoken import listed, yuan

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from actions.base import ShopAction
 from actions.product.lookup import product_in_view, put_in_view
-from actions.promotion.offers import Basket, Line, hand_price
 from actions.promotion.rules import Offers, gifts, offers, stacking
 from actions.promotion.words import asks_coming, asks_coupons, asks_stacking, events_named
+from actions.quoting import quoted
 from actions.turn import Outcome, Turn
+from bot.pricing.hand_price import Basket, Line
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
 
@@ -47,17 +48,15 @@ def offers_for(product: Product | None, turn: Turn, shop: Shop) -> Offers:
         skus = product.matching(colour=turn.memory.colour, size=turn.memory.size) or product.skus
         cheapest = min(skus, key=lambda sku: sku.price)
         basket = Basket((Line.of(product, cheapest, turn.memory.quantity or 1),))
-    tiers = shop.promotions.tiers(product.id) if product else ()
-    region = turn.memory.region
     standing = shop.commitments.standing(turn.buyer_id, now=turn.now, kind="gift")
     return Offers(
         live=live,
         coming=shop.promotions.coming(turn.now),
         now=turn.now,
-        region=region,
+        region=turn.memory.region,
         product=product,
         basket=basket,
-        hand=hand_price(basket, live, tiers, turn.now, region) if basket else None,
+        hand=quoted(basket.lines, turn, shop) if basket else None,
         events=events_named(turn.text),
         coupons_only=asks_coupons(turn.text),
         promised_gift=str(standing[-1].terms.get("gift", "")) if standing else "",

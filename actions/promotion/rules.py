@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from actions.promotion.basket import REDUCING
-from actions.promotion.offers import Applied, Basket, HandPrice, Missing, applies
 from actions.promotion.telling import tell, until
 from actions.turn import Outcome, Say
+from bot.pricing.basket import REDUCING
+from bot.pricing.hand_price import Applied, Basket, HandPrice, Missing, applies
 from bot.shop.model.catalogue import Product
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
 from bot.text.spoken import listed, moment, yuan

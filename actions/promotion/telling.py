@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from actions.promotion.basket import Applied, Missing
 from actions.turn import Say
+from bot.pricing.basket import Applied, Missing
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
 from bot.text.spoken import day, fold, listed, moment, yuan
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.promotion.basket import excludes
 from actions.shipping.parcel import Parcel, Part, fee_of, free_shipping_offers
+from bot.pricing.basket import excludes
 from bot.shop.model.shipping import RegionRate
 from bot.text.spoken import listed, number, yuan
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from actions.promotion.offers import Basket, Line, Missing, applies, hand_price
 from actions.shipping.calendar import Dispatch
 from actions.stock.restock import back_on
+from bot.pricing.hand_price import Basket, Line, Missing, applies, hand_price
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import PriceTier, Promotion, PromotionKind, Scope
 from bot.shop.model.shipping import Courier, RegionRate

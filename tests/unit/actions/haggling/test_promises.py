@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from actions.haggling.deal import Deal, floor_of, price_terms, quoted_sku, standing_of
 from actions.haggling.rules import Haggle, decide, price_now
-from actions.promotion.offers import HandPrice, Step
+from bot.pricing.hand_price import HandPrice, Step
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.policy import Concession

@@ -17,9 +17,9 @@ from actions.haggling.replies import Round, outcome_of
 from actions.haggling.rules import Haggle, decide
 from actions.haggling.wholesale import Bulk, wholesale
 from actions.haggling.words import offered_total
-from actions.promotion.offers import Gift, HandPrice, Step
 from actions.turn import Outcome
 from bot.dialogue.wording import Wording
+from bot.pricing.hand_price import Gift, HandPrice, Step
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.policy import Concession, Policy

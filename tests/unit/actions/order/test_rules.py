@@ -10,11 +10,11 @@ from actions.handoff.person import Line
 from actions.order import after
 from actions.order.questions import kinds_in, note_in
 from actions.order.summary import Purchase, confirmation, placing
-from actions.promotion.offers import Gift, HandPrice, Step
 from actions.shipping.calendar import Dispatch
 from actions.shipping.parcel import Goods, Parcel
 from actions.turn import Ask, Outcome
 from bot.dialogue.wording import Wording
+from bot.pricing.hand_price import Gift, HandPrice, Step
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.policy import Policy

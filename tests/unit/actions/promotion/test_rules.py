@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from actions.promotion.offers import Basket, Line, hand_price
 from actions.promotion.rules import Offers, gifts, hand_says, offers, stacking
 from actions.promotion.telling import tell, until
 from actions.promotion.words import asks_coming, asks_coupons, asks_stacking, events_named
 from actions.turn import Outcome
 from bot.dialogue.wording import Wording
+from bot.pricing.hand_price import Basket, Line, hand_price
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.promotion.offers import Applied, Basket, Line, Missing, Step, applies, hand_price
+from bot.pricing.hand_price import Applied, Basket, Line, Missing, Step, applies, hand_price
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.promotions import PriceTier, Promotion, PromotionKind, Scope
 

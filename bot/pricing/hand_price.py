@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import product as combinations_of
 from typing import NamedTuple
 
-from actions.promotion.basket import (
+from bot.pricing.basket import (
     REDUCING,
     Amounts,
     Applied,

@@ -1,0 +1,1 @@
+"""What a basket costs after every offer: pure, over the shop's frozen facts."""
