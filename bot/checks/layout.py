@@ -22,6 +22,7 @@ FORBIDDEN = {
         "bot.desk",
         "bot.serving",
     ),
+    "bot.pricing": ("rasa", "actions", "bot.nlu", "bot.chats", "bot.channels", "bot.desk"),
     "bot.database": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk"),
     "bot.chats": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk", "bot.serving"),
     "bot.channels": ("bot.desk", "bot.nlu"),
