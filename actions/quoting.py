@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.turn import Turn
-from bot.pricing.basket import Basket, Line
-from bot.pricing.hand_price import HandPrice, hand_price
+from bot.pricing.basket import Line
+from bot.pricing.hand_price import HandPrice
+from bot.pricing.quote import quote
+from bot.shop.model.trade import OrderStatus
 from bot.shop.shop import Shop
+
+_BOUGHT: tuple[OrderStatus, ...] = ("created", "paid", "shipped")
 
 
 def quoted(lines: Sequence[Line], turn: Turn, shop: Shop) -> HandPrice:
     """The hand price (到手价) of these lines for this buyer at this moment."""
-    products = dict.fromkeys(line.product_id for line in lines)
-    return hand_price(
-        Basket(tuple(lines)),
-        shop.promotions.live(turn.now),
-        [tier for product in products for tier in shop.promotions.tiers(product)],
-        turn.now,
-        turn.memory.region,
-    )
+    new_buyer = turn.memory.new_buyer and not shop.orders.latest(turn.buyer_id, statuses=_BOUGHT)
+    region = turn.memory.region
+    return quote(lines, shop, now=turn.now, region=region, new_buyer=new_buyer)

@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.product import comparing, prices, rules
+from actions.product.asked_price import price_asked, prices_asked
 from actions.product.lookup import OFFERED, product_in_view, put_in_view, spoken_names, unknown
 from actions.product.questions import asked_about, is_general, questions
-from actions.promotion.action import offers_for
-from actions.promotion.rules import hand_says
 from actions.recommendation.informing import with_bare_offer
+from actions.trust import rules as trust
+from actions.trust.doubts import doubt_in
 from actions.turn import Ask, Outcome, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
@@ -19,8 +20,6 @@ from bot.text.normalise import normalise
 
 SEVERAL = 2
 UNCLEAR = frozenset({"product.which", "product.ambiguous", "product.unknown_item"})
-_ADDED_UP = ("一共", "总共", "合计", "加起来", "算下来", "总价", "一起")
-_AFTER_OFFERS = ("到手", "券后", "实付", "优惠后", "最后付", "最终价", "活动价", "折后")
 
 
 class ActionProduct(ShopAction):
@@ -60,7 +59,7 @@ def _answer(turn: Turn, shop: Shop) -> Outcome:
     if turn.intent == "ask_price" and (listed := _several_or_category(turn, shop)):
         return listed
     if _is_of_the_shop(turn):
-        return rules.shop_quality(shop.terms.policy())
+        return _reassured(turn, None, shop) or rules.shop_quality(shop.terms.policy())
     found = product_in_view(turn, shop)
     if isinstance(found, Outcome):
         return found
@@ -73,18 +72,13 @@ def _answer(turn: Turn, shop: Shop) -> Outcome:
 def _of_product(product: Product, turn: Turn, shop: Shop) -> Outcome:
     asked = asked_about(turn.text, product)
     before = turn.memory.asked_before
+    doubts = turn.intent == "ask_quality" or (turn.intent == "ask_product" and asked)
+    if doubts and (reassured := _reassured(turn, product, shop)):
+        return reassured
     if turn.intent == "ask_quality":
         return rules.quality(product, asked, shop.terms.policy(), asked_before=before)
     if turn.intent == "ask_price":
-        wanted = _wanted(turn, product)
-        if wanted.after_offers and (told := hand_says(offers_for(product, turn, shop))):
-            return Outcome("product.hand_price", tuple(told))
-        return prices.price_of(
-            product,
-            wanted,
-            tiers=shop.promotions.tiers(product.id),
-            promotions=shop.promotions.live(turn.now),
-        )
+        return price_asked(product, turn, shop)
     if asked:
         return rules.attributes(product, asked, asked_before=before)
     if is_general(turn.text, product):
@@ -92,24 +86,20 @@ def _of_product(product: Product, turn: Turn, shop: Shop) -> Outcome:
     return rules.not_understood(product, asked_before=before)
 
 
-def _wanted(turn: Turn, product: Product) -> prices.Wanted:
-    """What was said now counts as said; what is remembered only where the product has it."""
-    colour, size = turn.memory.colour, turn.memory.size
-    if "colour" not in turn.learnt and colour not in product.colours:
-        colour = None
-    if "size" not in turn.learnt and size not in product.sizes:
-        size = None
-    added_up = any(word in turn.plain for word in _ADDED_UP)
-    quantity = turn.memory.quantity if "quantity" in turn.learnt or added_up else None
-    after_offers = any(word in turn.plain for word in _AFTER_OFFERS)
-    return prices.Wanted(colour, size, quantity, after_offers)
+def _reassured(turn: Turn, product: Product | None, shop: Shop) -> Outcome | None:
+    """The answer to a doubt, where the message utters nothing else of the quality."""
+    doubt = doubt_in(turn.text)
+    asked = asked_about(turn.text, *((product,) if product else ()))
+    if doubt is None or not trust.is_all(doubt, asked):
+        return None
+    return trust.reassured(doubt, product, shop.terms.policy())
 
 
 def _several_or_category(turn: Turn, shop: Shop) -> Outcome | None:
     """Prices of several products named at once, or of a category named instead of a product."""
     if len(turn.products) >= SEVERAL and not turn.ambiguous:
         products = shop.catalogue.products(turn.products)
-        return prices.prices_of(products) if products else None
+        return prices_asked(products, turn, shop) if products else None
     if _names_a_product(turn):
         return None
     plain = turn.plain

@@ -11,6 +11,7 @@ from bot.shop.model.catalogue import Product
 from bot.text.normalise import normalise
 
 POINTS = 4
+LONGEST = 60  # characters told of one product
 BOTH = ("两", "俩", "哪")
 PAIR = 2
 OF_TWO = (
@@ -68,7 +69,10 @@ def compare(
     both = [q for q in known if q.value(first) and q.value(second)]
     differing = [q for q in both if q.value(first) != q.value(second)]
     chosen = [q for q in asked if q in both]
-    chosen += [q for q in differing if q not in chosen][: max(0, POINTS - len(chosen))]
+    for question in differing:
+        more = [*chosen, question]
+        if question not in chosen and len(more) <= POINTS and _readable(more, first, second):
+            chosen = more
     facts = {
         "first": first.name,
         "second": second.name,
@@ -81,6 +85,13 @@ def compare(
         facts["first_points"] = first.selling_point or first.title
         facts["second_points"] = second.selling_point or second.title
     return Outcome("product.compared", (Say("utter_product_compared", facts),))
+
+
+def _readable(chosen: Sequence[Question], first: Product, second: Product) -> bool:
+    """Whether what is told of each product is still read to its end."""
+    return (
+        len(chosen) == 1 or max(len(_points(each, chosen)) for each in (first, second)) <= LONGEST
+    )
 
 
 def _points(product: Product, chosen: Sequence[Question]) -> str:

@@ -1,25 +1,18 @@
-"""What a product costs: list prices only; what an offer takes off is for the order page."""
+"""What a product costs: the list price, and what is to pay after the offers of now (到手价)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from actions.product.rules import price_span
+from actions.promotion.hand import hand_say, together_say, with_colours
 from actions.turn import Outcome, Say
+from bot.pricing.hand_price import HandPrice
 from bot.shop.model.catalogue import Product, Sku
-from bot.shop.model.promotions import PriceTier, Promotion, PromotionKind, Scope
 from bot.text.spoken import listed, yuan
-
-_PARTICULAR = (Scope.PRODUCT, Scope.CATEGORY, Scope.SHOP)
-_KINDS = (
-    PromotionKind.AMOUNT_OFF,
-    PromotionKind.COUPON,
-    PromotionKind.BUY_N_GET_M,
-    PromotionKind.GIFT,
-    PromotionKind.FREE_SHIPPING,
-)
 
 
 @dataclass(frozen=True)
@@ -34,63 +27,68 @@ class Wanted:
     quantity: int | None = None
     after_offers: bool = False
 
+    @property
+    def pieces(self) -> int:
+        """How many; one where no number was said."""
+        return self.quantity or 1
 
-def price_of(
-    product: Product,
-    wanted: Wanted,
-    *,
-    tiers: Sequence[PriceTier],
-    promotions: Sequence[Promotion],
-) -> Outcome:
-    """The list price of what is wanted, the total of a quantity, one offer that is on."""
-    skus = product.matching(colour=wanted.colour, size=wanted.size)
-    if not skus:
-        return _not_offered(product, wanted)
-    low, high = min(sku.price for sku in skus), max(sku.price for sku in skus)
-    quantity = wanted.quantity or 1
-    unit = _tier_price(tiers, quantity)
-    paid_low, paid_high = (low, high) if unit is None else (min(low, unit), min(high, unit))
-    facts = {
-        "product": product.name + (wanted.colour or "") + (wanted.size or ""),
-        "price": price_span(low, high),
-        "quantity": str(quantity),
-        "unit_price": price_span(paid_low, paid_high),
-        "total": price_span(paid_low * quantity, paid_high * quantity),
-        "options": _by_option(skus),
-    }
-    reason, name = _wording(quantity, low, high, paid_low, facts["options"])
-    offer = best_offer(promotions, product, amount=paid_low * quantity, quantity=quantity)
-    following = next((tier for tier in tiers if tier.min_quantity > quantity), None)
-    more: tuple[str, ...] = ()
-    if following is not None and following.unit_price < paid_low:
-        more += ("utter_product_next_tier",)
-        facts |= {
-            "tier_quantity": str(following.min_quantity),
-            "tier_price": yuan(following.unit_price),
-        }
-    if offer is not None:
-        more += ("utter_product_offer",)
-        facts["promotion"] = offer.title
-    if not any(sku.in_stock for sku in skus):
-        more = ("utter_product_none_left",)
+    def skus(self, product: Product) -> tuple[Sku, ...]:
+        """The SKUs that are meant; none where the product does not come like that."""
+        return product.matching(colour=self.colour, size=self.size)
+
+    def sku(self, product: Product) -> Sku | None:
+        """The SKU whose hand price is told: the cheapest of those meant, in stock if any is."""
+        skus = self.skus(product)
+        return min(skus, key=lambda sku: (not sku.in_stock, sku.price), default=None)
+
+
+def price_of(product: Product, wanted: Wanted, hand: HandPrice, *, now: datetime) -> Outcome:
+    """The list price of what is wanted, and where offers take something off the hand price.
+
+    `hand` is the quote of the SKU that `wanted` names.
+    """
+    skus = wanted.skus(product)
+    goods = _called(product, wanted)
+    if len({sku.price for sku in skus}) > 1:
+        goods = with_colours(product, hand.list_total / wanted.pieces)
     if wanted.after_offers:
-        more += ("utter_product_price_not_final",)
-    return Outcome(reason, (Say(name, facts, more=more),))
+        says = _after_offers(goods, hand, wanted.pieces, now)
+        return Outcome("product.hand_price", (_with_stock(says[0], skus), *says[1:]))
+    reason, say = _listed(product, wanted, hand)
+    one_price = goods == _called(product, wanted)
+    then = hand_say("" if one_price else goods, hand, pieces=wanted.pieces, now=now, priced=True)
+    return Outcome(reason, (_with_stock(say, skus), *([then] if then else [])))
 
 
-def prices_of(products: Sequence[Product]) -> Outcome:
-    """List prices of several products, and what one of each comes to."""
-    spans = [(product.lowest_price, product.highest_price) for product in products]
+def not_offered(product: Product, wanted: Wanted) -> Outcome:
+    """The product does not come in that colour or size: what it comes in, and its price."""
+    facts = {
+        "product": product.name,
+        "wanted": (wanted.colour or "") + (wanted.size or ""),
+        "offered": listed(product.colours or product.sizes),
+        "price": price_span(product.lowest_price, product.highest_price),
+    }
+    return Outcome("product.option_not_offered", (Say("utter_product_not_offered", facts),))
+
+
+def prices_of(
+    goods: Sequence[tuple[Product, Sku]], hand: HandPrice, *, pieces: int, now: datetime
+) -> Outcome:
+    """List prices of several products, and what so many pieces of each come to together.
+
+    The hand price is that of the SKUs given, one a product.
+    """
+    spans = [(product.lowest_price, product.highest_price) for product, _ in goods]
     prices = "，".join(
         f"{product.name}{price_span(*span)}元"
-        for product, span in zip(products, spans, strict=True)
+        for (product, _), span in zip(goods, spans, strict=True)
     )
-    total = price_span(
-        sum((low for low, _ in spans), Decimal(0)), sum((high for _, high in spans), Decimal(0))
-    )
-    return Outcome(
-        "product.prices", (Say("utter_product_prices", {"prices": prices, "total": total}),)
-    )
+    low, high = (sum(ends, Decimal(0)) * pieces for ends in zip(*spans, strict=True))
+    facts = {"prices": prices, "total": price_span(low, high), "quantity": str(pieces)}
+    name = "utter_product_prices_for_several" if pieces > 1 else "utter_product_prices"
+    names = listed(with_colours(product, sku.price) for product, sku in goods)
+    then = together_say(names, hand, pieces=len(goods) * pieces, now=now)
+    return Outcome("product.prices", (Say(name, facts), *([then] if then else [])))
 
 
 def prices_in(name: str, products: Sequence[Product]) -> Outcome:
@@ -110,66 +108,47 @@ def prices_in(name: str, products: Sequence[Product]) -> Outcome:
     )
 
 
-def best_offer(
-    promotions: Sequence[Promotion], product: Product, *, amount: Decimal, quantity: int
-) -> Promotion | None:
-    """The offer worth naming: made for this product before the shop's, the highest one reached.
-
-    An offer of the whole shop counts only when `amount` and `quantity` reach it.
-    """
-    covering = [
-        promotion
-        for promotion in promotions
-        if promotion.covers(product_id=product.id, category=product.category)
-        and promotion.gift_stock != 0
-        and (promotion.scope is not Scope.SHOP or _reached(promotion, amount, quantity))
-    ]
-    return min(
-        covering,
-        key=lambda promotion: (
-            _PARTICULAR.index(promotion.scope),
-            not _reached(promotion, amount, quantity),
-            _KINDS.index(promotion.kind),
-            -(promotion.min_amount or 0),
-        ),
-        default=None,
-    )
+def _after_offers(goods: str, hand: HandPrice, pieces: int, now: datetime) -> list[Say]:
+    say = hand_say(goods, hand, pieces=pieces, now=now)
+    if hand.steps and say is not None:
+        return [say]
+    facts = {"product": goods, "list": yuan(hand.list_total)}
+    return [Say("utter_promotion_hand_none", facts), *([say] if say else [])]
 
 
-def _reached(promotion: Promotion, amount: Decimal, quantity: int) -> bool:
-    return (promotion.min_amount is None or amount >= promotion.min_amount) and (
-        promotion.min_quantity is None or quantity >= promotion.min_quantity
-    )
-
-
-def _wording(
-    quantity: int, low: Decimal, high: Decimal, paid_low: Decimal, options: str
-) -> tuple[str, str]:
-    if quantity > 1:
-        lowered = paid_low < low
-        return "product.price_total", (
-            "utter_product_price_tiered" if lowered else "utter_product_price_total"
-        )
-    if low == high:
-        return "product.price", "utter_product_price"
-    if options:
-        return "product.price_by_option", "utter_product_price_options"
-    return "product.price_by_option", "utter_product_price_between"
-
-
-def _not_offered(product: Product, wanted: Wanted) -> Outcome:
+def _listed(product: Product, wanted: Wanted, hand: HandPrice) -> tuple[str, Say]:
+    skus, pieces = wanted.skus(product), wanted.pieces
+    low, high = min(sku.price for sku in skus), max(sku.price for sku in skus)
+    off = next((step.reduction for step in hand.steps if not step.promotion_id), Decimal(0))
     facts = {
-        "product": product.name,
-        "wanted": (wanted.colour or "") + (wanted.size or ""),
-        "offered": listed(product.colours or product.sizes),
-        "price": price_span(product.lowest_price, product.highest_price),
+        "product": _called(product, wanted),
+        "price": price_span(low, high),
+        "quantity": str(pieces),
+        "total": price_span(low * pieces, high * pieces),
+        "options": _by_option(skus),
     }
-    return Outcome("product.option_not_offered", (Say("utter_product_not_offered", facts),))
+    if pieces > 1:
+        if not off:
+            return "product.price_total", Say("utter_product_price_total", facts)
+        facts["price"] = yuan(hand.list_total / pieces)
+        facts["total"] = yuan(hand.list_total - off)
+        facts["unit_price"] = yuan((hand.list_total - off) / pieces)
+        return "product.price_total", Say("utter_product_price_tiered", facts)
+    if low == high:
+        return "product.price", Say("utter_product_price", facts)
+    name = "utter_product_price_options" if facts["options"] else "utter_product_price_between"
+    return "product.price_by_option", Say(name, facts)
 
 
-def _tier_price(tiers: Sequence[PriceTier], quantity: int) -> Decimal | None:
-    reached = [tier.unit_price for tier in tiers if tier.min_quantity <= quantity]
-    return min(reached, default=None)
+def _called(product: Product, wanted: Wanted) -> str:
+    return product.name + (wanted.colour or "") + (wanted.size or "")
+
+
+def _with_stock(say: Say, skus: Sequence[Sku]) -> Say:
+    """Says too that none is left, where that is so."""
+    if any(sku.in_stock for sku in skus):
+        return say
+    return Say(say.name, say.facts, more=(*say.more, "utter_product_none_left"))
 
 
 def _by_option(skus: Sequence[Sku]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,8 +65,14 @@ def asked_about(text: str, *products: Product) -> tuple[Question, ...]:
     for word in sorted(by_word, key=len, reverse=True):
         if word in rest:
             rest = rest.replace(word, "\n")
-            found += by_word[word]
+            found += _answerable(by_word[word], products)
     return tuple(question for question in known if question in found)
+
+
+def _answerable(of_word: list[Question], products: Sequence[Product]) -> list[Question]:
+    """What a word means that asks several things (过敏): what is recorded of these products."""
+    known = [question for question in of_word if any(map(question.value, products))]
+    return known or of_word
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from actions.base import ShopAction
 from actions.product.lookup import product_in_view, put_in_view
-from actions.promotion.rules import Offers, gifts, offers, stacking
-from actions.promotion.words import asks_coming, asks_coupons, asks_stacking, events_named
+from actions.promotion.rules import Offers, ends, gifts, offers, stacking
+from actions.promotion.words import (
+    asks_coming,
+    asks_coupons,
+    asks_ends,
+    asks_stacking,
+    events_named,
+)
 from actions.quoting import quoted
 from actions.turn import Outcome, Turn
 from bot.pricing.hand_price import Basket, Line
@@ -37,6 +43,8 @@ def _answered(asked: Offers, turn: Turn) -> Outcome:
         return gifts(asked)
     if asks_stacking(turn.text):
         return stacking(asked)
+    if asks_ends(turn.text):
+        return ends(asked)
     return offers(asked, coming=asks_coming(turn.text))
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from actions.promotion.hand import ends_says, hand_say, with_colours
 from actions.promotion.telling import tell, until
 from actions.turn import Outcome, Say
 from bot.pricing.basket import REDUCING
 from bot.pricing.hand_price import Applied, Basket, HandPrice, Missing, applies
 from bot.shop.model.catalogue import Product
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
-from bot.text.spoken import listed, moment, yuan
+from bot.text.spoken import listed, moment
 
 TOLD = 3
 SOON = timedelta(days=14)
@@ -64,7 +65,7 @@ def offers(asked: Offers, *, coming: bool) -> Outcome:
         first = lead if place == 0 else None
         say = _told(promotion, asked, first, judged)
         says.append(_with_product(say, asked.product))
-    says += hand_says(asked)
+    says += hand_says(asked, told=True)
     return Outcome("promotion.coming" if coming else "promotion.live", tuple(says))
 
 
@@ -190,30 +191,30 @@ def _with_product(say: Say, product: Product | None) -> Say:
     return Say(say.name, {**say.facts, "product": product.name}, say.more)
 
 
-def hand_says(asked: Offers) -> list[Say]:
-    """What the goods in view cost after all live offers; empty where none takes anything off."""
+def hand_says(asked: Offers, *, told: bool = False) -> list[Say]:
+    """What the goods in view cost after all live offers; empty where none takes anything off.
+
+    `told`: the offers were said just before.
+    """
     hand = asked.hand
-    if asked.product is None or hand is None or not hand.steps:
+    if asked.product is None or hand is None or asked.basket is None or not hand.steps:
         return []
-    pieces = sum(line.quantity for line in asked.basket.lines) if asked.basket else 1
-    facts = {
-        "product": _named(asked.product, hand.list_total / pieces),
-        "list": yuan(hand.list_total),
-        "price": yuan(hand.total),
-        "saved": yuan(hand.list_total - hand.total),
-        "offers": listed(step.title for step in hand.steps),
-        "quantity": str(pieces),
-    }
-    several = facts["quantity"] != "1"
-    return [Say("utter_promotion_hand_for_several" if several else "utter_promotion_hand", facts)]
+    pieces = sum(line.quantity for line in asked.basket.lines)
+    goods = with_colours(asked.product, hand.list_total / pieces)
+    say = hand_say(goods, hand, pieces=pieces, now=asked.now, told=told)
+    return [say] if say else []
 
 
-def _named(product: Product, price: Decimal) -> str:
-    """The product, with the colours that cost this much where others cost something else."""
-    colours = dict.fromkeys(s.colour for s in product.skus if s.colour and s.price == price)
-    if not colours or len(colours) == len(product.colours):
-        return product.name
-    return f"{product.name}（{listed(colours)}）"
+def ends(asked: Offers) -> Outcome:
+    """Until when each offer holds: those that cover the product in view, else the shop's."""
+    told = [p for p in _covering(asked) if not _is_shipping(p)] or _covering(asked)
+    if asked.coupons_only:
+        told = [p for p in told if p.kind is PromotionKind.COUPON] or told
+    if not told:
+        return offers(asked, coming=False)
+    first = sorted(told, key=lambda p: (not asked.of_event(p), p.ends_at))
+    says = ends_says([(p.title, p.ends_at) for p in first], asked.now)
+    return Outcome("promotion.ends", tuple(says))
 
 
 def _next(asked: Offers) -> tuple[Promotion, ...]:

@@ -19,6 +19,10 @@ _EVENTS = (
     ("新客", "新客|新人|首单|第一次(?:买|来|下单)|头一次"),
 )  # fmt: skip
 _COUPONS = re.compile("优惠[券卷]|[券卷].{0,4}(?:领|哪)|领.{0,3}[券卷]|什么[券卷]|有[券卷]")
+_NEW_BUYER = re.compile(
+    "(?<!不是)(?:我|这边)是?新(?:客|人|用户|顾客)|(?:第一次|头一次|头一回|首次)(?:来|在|买|下单|光顾|进)|首单"
+)
+_WHICH_OFFERS = re.compile("(?:什么|啥|哪些|有没有|有无)(?:活动|优惠|满减)|参加")
 _ENDS = re.compile("到(?:什么时候|啥时候|几号|哪天|多久|几点)|结束|截止|还剩多久|有效期|过期")
 
 
@@ -40,6 +44,17 @@ def events_named(text: str) -> tuple[str, ...]:
 def asks_coupons(text: str) -> bool:
     """Whether it asks for coupons (优惠券) in particular."""
     return _COUPONS.search(normalise(text)) is not None
+
+
+def asks_ends(text: str) -> bool:
+    """Whether it asks until when the offers hold, and nothing else of them."""
+    plain = normalise(text)
+    return _ENDS.search(plain) is not None and _WHICH_OFFERS.search(plain) is None
+
+
+def says_new_buyer(text: str) -> bool:
+    """Whether the buyer says to buy here for the first time (新客)."""
+    return _NEW_BUYER.search(normalise(text)) is not None
 
 
 def asks_coming(text: str) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from bot.pricing.free_pieces import Sets, dearest_first
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, PromotionKind
 
@@ -19,17 +19,21 @@ REDUCING = (PromotionKind.AMOUNT_OFF, PromotionKind.COUPON)
 
 @dataclass(frozen=True)
 class Line:
-    """Pieces of one SKU; `unit_price` is the list price in yuan."""
+    """Pieces of one SKU; list price and floor price (底价) of one piece in yuan.
+
+    Where the owner gave no floor price nothing holds the price of the line.
+    """
 
     product_id: str
     category: str
     unit_price: Decimal
     quantity: int
+    floor_price: Decimal | None = None
 
     @classmethod
     def of(cls, product: Product, sku: Sku, quantity: int = 1) -> Line:
         """`quantity` pieces of `sku`."""
-        return cls(product.id, product.category, sku.price, quantity)
+        return cls(product.id, product.category, sku.price, quantity, sku.floor_price)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,21 @@ class Basket:
         """List prices of all pieces in yuan."""
         return sum((line.unit_price * line.quantity for line in self.lines), Decimal(0))
 
+    @property
+    def list_amounts(self) -> tuple[int, ...]:
+        """List price of each line in fen (分)."""
+        return tuple(fen(line.unit_price) * line.quantity for line in self.lines)
+
+    @property
+    def floor(self) -> int:
+        """What the basket must bring in fen; a floor above its list price counts as that."""
+        floors = (
+            min(fen(line.floor_price), fen(line.unit_price)) * line.quantity
+            for line in self.lines
+            if line.floor_price is not None
+        )
+        return sum(floors)
+
     def covered(self, promotion: Promotion) -> tuple[int, ...]:
         """Positions of the lines that fall under the offer."""
         return tuple(
@@ -50,6 +69,10 @@ class Basket:
             for position, line in enumerate(self.lines)
             if promotion.covers(product_id=line.product_id, category=line.category)
         )
+
+    def pieces(self, covered: Sequence[int]) -> int:
+        """Pieces of these lines together."""
+        return sum(self.lines[i].quantity for i in covered)
 
 
 class Gift(NamedTuple):
@@ -85,41 +108,17 @@ def applies(
 
     `region` is a place such as "浙江 杭州"; where it is not known nothing is excluded.
     """
-    return judge(promotion, basket, Amounts.of(basket), now, region)
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """Yuan to pay for each line: before money off and coupons, and what is left after them."""
-
-    unit: tuple[Decimal, ...]
-    goods: tuple[Decimal, ...]
-    left: tuple[Fraction, ...]
-
-    @classmethod
-    def of(cls, basket: Basket, prices: Sequence[Decimal] | None = None) -> Amounts:
-        """All pieces at list price, or at these unit prices, one a line."""
-        unit = tuple(prices or (line.unit_price for line in basket.lines))
-        goods = tuple(p * line.quantity for p, line in zip(unit, basket.lines, strict=True))
-        return cls(unit, goods, tuple(Fraction(amount) for amount in goods))
-
-    def minus(self, reduction: Decimal, covered: Sequence[int]) -> Amounts:
-        """The reduction spread over the covered lines by what is left of each."""
-        whole = sum((self.left[i] for i in covered), Fraction(0))
-        kept = 1 - Fraction(reduction) / whole if whole else Fraction(1)
-        left = (v * kept if i in covered else v for i, v in enumerate(self.left))
-        return replace(self, left=tuple(left))
-
-    def without(self, free: dict[int, int]) -> Amounts:
-        """`free` pieces of each line are not paid for."""
-        goods = tuple(v - self.unit[i] * free.get(i, 0) for i, v in enumerate(self.goods))
-        return replace(self, goods=goods, left=tuple(Fraction(v) for v in goods))
+    return judge(promotion, basket, basket.list_amounts, now, region)
 
 
 def judge(
-    promotion: Promotion, basket: Basket, amounts: Amounts, now: datetime, region: str | None
+    promotion: Promotion,
+    basket: Basket,
+    amounts: Sequence[int],
+    now: datetime,
+    region: str | None,
 ) -> Applied | Missing:
-    """What the offer gives where `amounts` are still to pay."""
+    """What the offer gives where `amounts`, fen a line, are still to pay."""
     covered = basket.covered(promotion)
     if not promotion.starts_at <= now < promotion.ends_at:
         return Missing("not_live")
@@ -127,21 +126,53 @@ def judge(
         return Missing("not_covered")
     if promotion.kind is PromotionKind.FREE_SHIPPING and excludes(promotion, region):
         return Missing("region")
-    goods = sum((amounts.goods[i] for i in covered), Decimal(0))
-    pieces = sum(basket.lines[i].quantity for i in covered)
-    if promotion.kind is PromotionKind.BUY_N_GET_M and not promotion.gift_name:
-        return _free_of_charge(promotion, basket, amounts, covered)
-    if promotion.min_amount is not None and goods < promotion.min_amount:
-        return Missing("amount", amount=promotion.min_amount - goods)
-    if promotion.min_quantity is not None and pieces < promotion.min_quantity:
-        return Missing("quantity", quantity=promotion.min_quantity - pieces)
+    pieces = basket.pieces(covered)
+    if gives_pieces(promotion):
+        return _free_of_charge(promotion, basket, covered)
+    goods = sum(amounts[i] for i in covered)
+    missing = lacking(promotion, goods, pieces)
+    if missing is not None:
+        return missing
     if promotion.kind is PromotionKind.FREE_SHIPPING:
         return Applied(free_shipping=True)
-    times = _times(promotion, goods, pieces)
     if promotion.kind not in REDUCING:
-        return _gift(promotion, times)
-    left = sum((amounts.left[i] for i in covered), Fraction(0))
-    return Applied(reduction=_reduction(promotion, times, left))
+        return _gift(promotion, times(promotion, goods, pieces))
+    percent, most = taken_off(promotion, goods, pieces)
+    off = goods * percent // 100
+    return Applied(reduction=in_yuan(off if most is None else min(off, most)))
+
+
+def gives_pieces(promotion: Promotion) -> bool:
+    """Whether goods of the basket become free of charge (买N送M), not a gift beside them."""
+    return promotion.kind is PromotionKind.BUY_N_GET_M and not promotion.gift_name
+
+
+def lacking(promotion: Promotion, goods: int, pieces: int) -> Missing | None:
+    """What is missing where the goods covered come to `goods` fen; None where nothing is."""
+    if promotion.min_amount is not None and goods < (least := fen(promotion.min_amount)):
+        return Missing("amount", amount=in_yuan(least - goods))
+    if promotion.min_quantity is not None and pieces < promotion.min_quantity:
+        return Missing("quantity", quantity=promotion.min_quantity - pieces)
+    return None
+
+
+def times(promotion: Promotion, goods: int, pieces: int) -> int:
+    """How often an offer counts: once, or (每满) as often as its condition fits in."""
+    if not promotion.every:
+        return 1
+    counts = [goods // fen(promotion.min_amount)] if promotion.min_amount else []
+    counts += [pieces // promotion.min_quantity] if promotion.min_quantity else []
+    counts += [promotion.per_buyer_limit] if promotion.per_buyer_limit else []
+    return min(counts, default=1)
+
+
+def taken_off(promotion: Promotion, goods: int, pieces: int) -> tuple[int, int | None]:
+    """What an offer takes of what is left: so many percent, and so many fen at the most."""
+    limit = None if promotion.max_off is None else fen(promotion.max_off)
+    if promotion.percent_off is not None:
+        return promotion.percent_off, limit
+    off = fen(promotion.amount_off or Decimal(0)) * times(promotion, goods, pieces)
+    return 100, off if limit is None else min(off, limit)
 
 
 def for_new_buyers(promotion: Promotion) -> bool:
@@ -154,18 +185,18 @@ def excludes(promotion: Promotion, region: str | None) -> bool:
     return any(f"{region} ".startswith(f"{place} ") for place in promotion.excluded_regions)
 
 
-def _times(promotion: Promotion, goods: Decimal, pieces: int) -> int:
-    """How often an offer counts: once, or (每满) at each multiple of its condition."""
-    if not promotion.every:
-        return 1
-    counts = [int(goods // promotion.min_amount)] if promotion.min_amount else []
-    counts += [pieces // promotion.min_quantity] if promotion.min_quantity else []
-    counts += [promotion.per_buyer_limit] if promotion.per_buyer_limit else []
-    return min(counts, default=1)
+def fen(yuan: Decimal) -> int:
+    """1.99 yuan → 199: the engine counts in fen, and nothing is smaller."""
+    return int(yuan * 100)
 
 
-def _gift(promotion: Promotion, times: int) -> Applied | Missing:
-    quantity = (promotion.gift_quantity or 1) * times
+def in_yuan(amount: int) -> Decimal:
+    """199 → 1.99 yuan."""
+    return Decimal(amount).scaleb(-2)
+
+
+def _gift(promotion: Promotion, count: int) -> Applied | Missing:
+    quantity = (promotion.gift_quantity or 1) * count
     if promotion.gift_stock is not None:
         quantity = min(quantity, promotion.gift_stock)
     if quantity < 1:
@@ -173,42 +204,13 @@ def _gift(promotion: Promotion, times: int) -> Applied | Missing:
     return Applied(gift=Gift(promotion.id, promotion.gift_name, quantity))
 
 
-def _reduction(promotion: Promotion, times: int, left: Fraction) -> Decimal:
-    if promotion.percent_off is not None:
-        off = left * promotion.percent_off / 100
-        if promotion.max_off is not None:
-            off = min(off, Fraction(promotion.max_off))
-    else:
-        off = Fraction(promotion.amount_off or 0) * times
-    return Decimal(int(min(off, left) * 100)) / 100
-
-
 def _free_of_charge(
-    promotion: Promotion, basket: Basket, amounts: Amounts, covered: Sequence[int]
+    promotion: Promotion, basket: Basket, covered: Sequence[int]
 ) -> Applied | Missing:
-    free = free_pieces(promotion, basket, amounts, covered)
+    sets = Sets.of(promotion)
+    goods = [(i, fen(basket.lines[i].unit_price), basket.lines[i].quantity) for i in covered]
+    free = dearest_first(goods, sets, sets.most(basket.pieces(covered)))
     if not free:
-        pieces = sum(basket.lines[i].quantity for i in covered)
-        paid, given = promotion.min_quantity or 1, promotion.gift_quantity or 1
-        return Missing("quantity", quantity=paid + given - pieces)
-    return Applied(reduction=sum((amounts.unit[i] * n for i, n in free.items()), Decimal(0)))
-
-
-def free_pieces(
-    promotion: Promotion, basket: Basket, amounts: Amounts, covered: Sequence[int]
-) -> dict[int, int]:
-    """Free pieces of each line: dearest first in sets of N + M, the cheapest M of each are free."""
-    paid, given = promotion.min_quantity or 1, promotion.gift_quantity or 1
-    pieces = [
-        i
-        for i in sorted(covered, key=lambda i: -amounts.unit[i])
-        for _ in range(basket.lines[i].quantity)
-    ]
-    sets = len(pieces) // (paid + given)
-    limit = promotion.per_buyer_limit if promotion.every else 1
-    sets = sets if limit is None else min(sets, limit)
-    free: dict[int, int] = {}
-    for position, line in enumerate(pieces[: sets * (paid + given)]):
-        if position % (paid + given) >= paid:
-            free[line] = free.get(line, 0) + 1
-    return free
+        return Missing("quantity", quantity=sets.size - basket.pieces(covered))
+    price = {i: unit for i, unit, _ in goods}
+    return Applied(reduction=in_yuan(sum(price[i] * count for i, count in free.items())))

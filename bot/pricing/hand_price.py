@@ -1,24 +1,43 @@
 """What the shop's offers make of a basket: the hand price after all of them (到手价).
 
-How an amount is counted, the same for every offer:
-prices by quantity (件数价) come first, then pieces free of charge (买N送M); the conditions of all
-other offers look at what is left to pay for the goods they cover. Money off (满减) is taken
-before coupons, a percentage is taken of what is left at its turn, rounded down to the cent.
-Of one exclusive group one offer applies; among all legal combinations the cheapest is taken.
+The rules, in their order and the same for every basket:
+
+1. Price by quantity (件数价). Pieces of a product count together, of all colours and sizes. A price
+   that is reached may be used or left, and never raises what a line costs.
+2. Pieces free of charge (买N送M). Of a set of N + M pieces covered, the cheapest M cost nothing, at
+   the prices of 1. There is one set, with 每满 as many as there are, at most 每人限用 of them. How
+   many sets are made of which pieces is as suits the buyer; a line is in one such offer only.
+3. The conditions of every other offer are judged here, once: 满金额 by what the goods covered now
+   cost, 满件数 by all pieces covered, free ones too. With 每满 an offer counts as often as its
+   condition fits in, at most 每人限用 times.
+4. Money off (满减), then coupons (券). Of each kind sums come before percentages, then they go by
+   exclusive group (by number where there is none) and by number. Each takes its sum, or its
+   percentage of what is left at its turn of the goods covered: at most 最多减, never more than is
+   left. What it takes is shared by the goods covered as they share what is left, exactly.
+5. Rounding. After each reduction what is left in all is rounded up to the fen for the derivation;
+   what is reckoned on with is not rounded. So the reductions add up, and a fraction is never lost.
+6. The floor (底价). The total never falls below the floors of all pieces together: the last
+   reductions are cut. Pieces without a floor add nothing to it.
+7. Of one exclusive group (互斥组) one offer counts. Of all legal uses the lowest total is taken; of
+   equal ones that with the lowest prices by quantity, then that of which the floor cuts least, that
+   with free shipping, more gifts, fewer steps, lower numbers.
+8. Gifts and free shipping (包邮) are judged as in 3, the higher condition first; an offer whose
+   group is used already gives nothing. There are no more gifts than 赠品库存.
+
+No piece more makes any of this worse: what was chosen for fewer pieces may be chosen again, and no
+reduction of 4 loses more than the ones before it gain. So the saving never falls with quantity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import product as combinations_of
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.pricing.basket import (
     REDUCING,
-    Amounts,
     Applied,
     Basket,
     Gift,
@@ -26,10 +45,15 @@ from bot.pricing.basket import (
     Missing,
     applies,
     for_new_buyers,
-    free_pieces,
+    gives_pieces,
+    in_yuan,
     judge,
 )
+from bot.pricing.stacking import Choice, cheapest
 from bot.shop.model.promotions import PriceTier, Promotion, PromotionKind
+
+if TYPE_CHECKING:
+    from bot.pricing.next_tiers import NextTier
 
 __all__ = [
     "Applied",
@@ -48,22 +72,48 @@ TIER_TITLE = "件数价"
 
 
 class Step(NamedTuple):
-    """One line of the derivation; prices by quantity have an empty promotion id."""
+    """One line of the derivation; prices by quantity have an empty promotion id and no end.
+
+    `claim` says how the buyer gets a coupon, which nothing takes off by itself.
+    """
 
     promotion_id: str
     title: str
     reduction: Decimal
+    ends_at: datetime | None = None
+    claim: str = ""
 
 
 @dataclass(frozen=True)
 class HandPrice:
-    """A basket's price after every offer, line by line, in yuan."""
+    """A basket's price after every offer, line by line, in yuan.
+
+    `not_free_to` are the regions left out of the free shipping, `cut` is what the floor kept from
+    being taken off, `counted` what conditions look at (fen a line, after rules 1 and 2). A quote
+    (bot/pricing/quote.py) also says what is a little out of reach, the least to spend first, and
+    the shipping fee, which is None where the region is not known or not served.
+    """
 
     list_total: Decimal
     steps: tuple[Step, ...]
     total: Decimal
     gifts: tuple[Gift, ...]
     free_shipping: bool
+    not_free_to: tuple[str, ...] = ()
+    cut: Decimal = Decimal(0)
+    counted: tuple[int, ...] = ()
+    next_tiers: tuple[NextTier, ...] = ()
+    fee: Decimal | None = None
+
+    @property
+    def saving(self) -> Decimal:
+        """Everything taken off in yuan."""
+        return self.list_total - self.total
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the first of the offers used ends; None where none has an end."""
+        return min((step.ends_at for step in self.steps if step.ends_at), default=None)
 
 
 def hand_price(
@@ -79,107 +129,90 @@ def hand_price(
 
     Offers for new buyers (新客券) count only for a buyer who is known to be one.
     """
-    usable = [
-        promotion
-        for promotion in promotions
-        if (new_buyer or not for_new_buyers(promotion))
-        and isinstance(applies(promotion, basket, now, region), Applied)
+    usable = usable_offers(basket, promotions, now, region, new_buyer=new_buyer)
+    beside = [p for p in usable if p.kind not in REDUCING and not gives_pieces(p)]
+    hands = [
+        _hand(choice, basket, beside, now, region) for choice in cheapest(basket, usable, tiers)
     ]
-    best: tuple[Step, ...] = ()
-    best_amounts = Amounts.of(basket)
-    for prices in _unit_prices(basket, tiers):
-        for chosen in _legal_choices(usable):
-            steps, amounts = _reduced(basket, prices, chosen, now, region)
-            if _worth(steps) > _worth(best):
-                best, best_amounts = steps, amounts
-    groups = _groups_of(usable, {step.promotion_id for step in best})
-    gifts: list[Gift] = []
-    free_shipping = False
-    for promotion in sorted(usable, key=_hardest_first):
-        if promotion.kind in REDUCING or promotion.exclusive_group in groups:
-            continue
-        earned = judge(promotion, basket, best_amounts, now, region)
-        if isinstance(earned, Applied) and (earned.gift or earned.free_shipping):
-            groups |= {promotion.exclusive_group} - {""}
-            free_shipping = free_shipping or earned.free_shipping
-            gifts += [earned.gift] if earned.gift else []
-    reduction = sum((step.reduction for step in best), Decimal(0))
-    total = basket.list_total - reduction
-    return HandPrice(basket.list_total, best, total, tuple(gifts), free_shipping)
+    return min(hands, key=_rank)
 
 
-def _reduced(
+def usable_offers(
     basket: Basket,
-    prices: Sequence[Decimal],
-    chosen: Sequence[Promotion],
+    promotions: Sequence[Promotion],
     now: datetime,
     region: str | None,
-) -> tuple[tuple[Step, ...], Amounts]:
-    """The derivation with these unit prices and offers; an offer out of reach is left out."""
-    amounts = Amounts.of(basket, prices)
-    by_quantity = basket.list_total - sum(amounts.goods, Decimal(0))
-    steps = [Step("", TIER_TITLE, by_quantity)] if by_quantity else []
-    used: set[int] = set()
-    for promotion in (p for p in chosen if p.kind is PromotionKind.BUY_N_GET_M):
-        covered = [i for i in basket.covered(promotion) if i not in used]
-        free = free_pieces(promotion, basket, amounts, covered)
-        if free:
-            off = sum((amounts.unit[i] * n for i, n in free.items()), Decimal(0))
-            steps.append(Step(promotion.id, promotion.title, off))
-            amounts = amounts.without(free)
-            used.update(covered)
-    for kind in REDUCING:
-        for promotion in (p for p in chosen if p.kind is kind):
-            earned = judge(promotion, basket, amounts, now, region)
-            if isinstance(earned, Applied) and earned.reduction:
-                steps.append(Step(promotion.id, promotion.title, earned.reduction))
-                amounts = amounts.minus(earned.reduction, basket.covered(promotion))
-    return tuple(steps), amounts
+    *,
+    new_buyer: bool,
+) -> list[Promotion]:
+    """The offers that the basket earns at list prices, each by itself: no other ever counts."""
+    return [
+        promotion
+        for promotion in promotions
+        if promotion.starts_at <= now < promotion.ends_at
+        and (new_buyer or not for_new_buyers(promotion))
+        and isinstance(applies(promotion, basket, now, region), Applied)
+    ]
 
 
-def _unit_prices(basket: Basket, tiers: Sequence[PriceTier]) -> Iterator[tuple[Decimal, ...]]:
-    """Every way to use the prices by quantity reached, a product's colours and sizes together."""
-    pieces: dict[str, int] = {}
-    for line in basket.lines:
-        pieces[line.product_id] = pieces.get(line.product_id, 0) + line.quantity
-    reached = {
-        product_id: [
-            tier.unit_price
-            for tier in tiers
-            if tier.product_id == product_id and tier.min_quantity <= quantity
-        ]
-        for product_id, quantity in pieces.items()
-    }
-    for picked in combinations_of(*([None, *prices] for prices in reached.values())):
-        price = dict(zip(reached, picked, strict=True))
-        yield tuple(
-            min(line.unit_price, price[line.product_id] or line.unit_price) for line in basket.lines
-        )
-
-
-def _legal_choices(usable: Sequence[Promotion]) -> Iterator[tuple[Promotion, ...]]:
-    """Every choice with at most one offer of a group; pieces free of charge may be left out."""
-    groups: dict[str, list[Promotion | None]] = {}
-    for promotion in usable:
-        free = promotion.kind is PromotionKind.BUY_N_GET_M and not promotion.gift_name
-        if not free and promotion.kind not in REDUCING:
+def _hand(
+    choice: Choice,
+    basket: Basket,
+    beside: Sequence[Promotion],
+    now: datetime,
+    region: str | None,
+) -> HandPrice:
+    used = [promotion for promotion, _ in choice.steps if promotion is not None]
+    groups = {promotion.exclusive_group for promotion in used} - {""}
+    gifts: list[Gift] = []
+    left_out: list[tuple[str, ...]] = []
+    for promotion in sorted(beside, key=_hardest_first):
+        if promotion.exclusive_group in groups:
             continue
-        if promotion.exclusive_group:
-            groups.setdefault(promotion.exclusive_group, [None]).append(promotion)
-        else:
-            groups[f"alone {promotion.id}"] = [None, promotion] if free else [promotion]
-    for picked in combinations_of(*groups.values()):
-        yield tuple(promotion for promotion in usable if promotion in picked)
+        earned = judge(promotion, basket, choice.way.amounts, now, region)
+        if isinstance(earned, Applied):
+            groups |= {promotion.exclusive_group} - {""}
+            gifts += [earned.gift] if earned.gift else []
+            left_out += [promotion.excluded_regions] if earned.free_shipping else []
+    list_total = basket.list_total
+    steps = tuple(_step(promotion, off) for promotion, off in choice.steps)
+    return HandPrice(
+        list_total=list_total,
+        steps=steps,
+        total=list_total - in_yuan(choice.saving),
+        gifts=tuple(gifts),
+        free_shipping=bool(left_out),
+        not_free_to=_in_all(left_out),
+        cut=in_yuan(choice.cut),
+        counted=choice.way.amounts,
+    )
 
 
-def _worth(steps: Sequence[Step]) -> tuple[Decimal, int]:
-    """More off is better; of the same sum the shorter derivation."""
-    return sum((step.reduction for step in steps), Decimal(0)), -len(steps)
+def _step(promotion: Promotion | None, off: int) -> Step:
+    if promotion is None:
+        return Step("", TIER_TITLE, in_yuan(off))
+    claim = promotion.claim if promotion.kind is PromotionKind.COUPON else ""
+    return Step(promotion.id, promotion.title, in_yuan(off), promotion.ends_at, claim)
 
 
-def _groups_of(promotions: Sequence[Promotion], used: set[str]) -> set[str]:
-    return {p.exclusive_group for p in promotions if p.id in used} - {""}
+def _in_all(left_out: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Regions that every offer of free shipping leaves out."""
+    if not left_out:
+        return ()
+    return tuple(region for region in left_out[0] if all(region in other for other in left_out))
 
 
-def _hardest_first(promotion: Promotion) -> tuple[Decimal, int]:
-    return -(promotion.min_amount or Decimal(0)), -(promotion.min_quantity or 0)
+def _rank(hand: HandPrice) -> tuple[Any, ...]:
+    """Which of equal totals is taken."""
+    return (
+        not hand.free_shipping,
+        -sum(gift.quantity for gift in hand.gifts),
+        len(hand.steps),
+        tuple((step.promotion_id, -step.reduction) for step in hand.steps),
+        hand.gifts,
+    )
+
+
+def _hardest_first(promotion: Promotion) -> tuple[Decimal, int, str]:
+    least = promotion.min_amount or Decimal(0)
+    return -least, -(promotion.min_quantity or 0), promotion.id
