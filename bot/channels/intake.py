@@ -19,7 +19,7 @@ from bot.channels.limits import WAITING_PER_CONVERSATION, Refusal
 from bot.channels.protocol import Said, answered_frame, typing_frame
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms, Seat
-from bot.channels.turns import Engine, Question
+from bot.channels.turns import Answer, Engine, Question
 from bot.channels.waiting import LONG_AGO, Waiting, is_bare_answer
 from bot.chats.model import Incoming, Message, Reply, Situation
 from bot.text.normalise import clean_message
@@ -59,7 +59,7 @@ class Intake:
         record: Record,
         engine: Engine,
         rooms: Rooms,
-        apology: Callable[[], Reply],
+        apology: Callable[[str], Reply],
         clock: Callable[[], datetime],
         max_chars: int,
         burst_seconds: float,
@@ -208,12 +208,13 @@ class Intake:
         """Answer one turn; where a person has the chat, only if words were lost in handing over."""
         conversation_id = question.conversation_id
         situation = self._record.situation(question)
-        replies = () if situation is None else await self._replies(question, situation)
+        answer = Answer() if situation is None else await self._asked(question, situation)
         at = self._answered_at(question)
-        if replies:
-            settled = self._record.settle(question, replies, at=at)
+        if answer.replies:
+            settled = self._record.settle(question, answer.replies, at=at)
         else:
-            settled = self._record.settle_failed(question, self._apology(), at=at)
+            apology = self._apology(answer.trouble)
+            settled = self._record.settle_failed(question, apology, answer=answer, at=at)
         self._rooms.show(conversation_id, settled.messages, settled.status)
         self._rooms.put(
             conversation_id,
@@ -225,7 +226,7 @@ class Intake:
         """Now; in an operator's chat the time the operator set, which may be any."""
         return question.at if _is_operators(question) else self._clock()
 
-    async def _replies(self, question: Question, situation: Situation) -> tuple[Reply, ...]:
+    async def _asked(self, question: Question, situation: Situation) -> Answer:
         shown = False
 
         def show() -> None:

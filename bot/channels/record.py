@@ -14,8 +14,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.channels.rooms import Status
-from bot.channels.turns import Question
-from bot.channels.words import TROUBLE
+from bot.channels.turns import Answer, Question
 from bot.chats.log import ChatLog
 from bot.chats.model import Incoming, Message, Received, Reply, Situation
 from bot.chats.situation import asks, situation_of
@@ -69,8 +68,10 @@ class Record:
             messages = _reply(session, question, replies, at=at)
             return Settled(messages, _status(session, question.conversation_id))
 
-    def settle_failed(self, question: Question, apology: Reply, *, at: datetime) -> Settled:
-        """End a turn without replies: the apology and a ticket.
+    def settle_failed(
+        self, question: Question, apology: Reply, *, answer: Answer, at: datetime
+    ) -> Settled:
+        """End a turn without replies: the apology and a ticket, for the trouble of the answer.
 
         Where a person has the chat the bot stays silent, unless the words that the ticket was
         opened with were lost.
@@ -84,8 +85,9 @@ class Record:
             )
             messages = _reply(session, question, [] if told else [apology], at=at)
             if messages:
-                facts = {"商品": question.product_id} if question.product_id else {}
-                tickets.open(question.conversation_id, reason=TROUBLE, facts=facts, at=at)
+                product = {"商品": question.product_id} if question.product_id else {}
+                facts = {**product, **answer.told}
+                tickets.open(question.conversation_id, reason=answer.trouble, facts=facts, at=at)
             return Settled(messages, _status(session, question.conversation_id))
 
     def since(self, conversation_id: str, *, after: int) -> tuple[tuple[Message, ...], Status]:

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from bot.errors import ShopDataError
 from bot.shop.model.catalogue import Product
 from bot.shop.repositories.agents import Agents
 from bot.shop.shop import open_shop
+from bot.speech.platforms import Platform
 from bot.text.spoken import yuan
 
 KEPT_SECONDS = 5.0
@@ -31,6 +33,7 @@ class Shopfront:
         self._clock = clock
         self._facts: tuple[float, dict[str, Any]] | None = None
         self._names: tuple[float, dict[str, str]] | None = None
+        self._platform: tuple[float, Platform] | None = None
 
     def facts(self) -> dict[str, Any]:
         """Everything the page asks for; raises ShopDataError where there is no shop."""
@@ -56,6 +59,20 @@ class Shopfront:
             with open_shop(self._url) as shop:
                 self._names = (now, Agents(shop.session).names())
         return self._names[1]
+
+    def platform(self) -> Platform:
+        """Where the shop is; its own site where the database holds no shop."""
+        now = self._clock()
+        if self._platform is None or now - self._platform[0] >= self._kept_seconds:
+            self._platform = (now, self._read_platform())
+        return self._platform[1]
+
+    def _read_platform(self) -> Platform:
+        with open_shop(self._url) as shop:
+            try:
+                return shop.terms.policy().platform
+            except ShopDataError:
+                return "own"
 
 
 def _shown(product: Product) -> dict[str, Any]:

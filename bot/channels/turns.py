@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.collector import ReplyCollector
+from bot.channels.guard import REFUSED, Guard
+from bot.channels.words import TROUBLE
 from bot.chats.model import Reply, Situation
 
 logger = logging.getLogger(__name__)
@@ -48,15 +50,30 @@ class Question:
         return (*self.earlier, self.message_id)
 
 
-class Engine:
-    """Asks Rasa, for at most `timeout_seconds` a question."""
+@dataclass(frozen=True)
+class Answer:
+    """The replies in order; without any, `trouble` is why, as a ticket's reason.
 
-    def __init__(self, on_new_message: OnNewMessage, *, timeout_seconds: float) -> None:
+    `told` is what the person who takes over reads of it, by label.
+    """
+
+    replies: tuple[Reply, ...] = ()
+    trouble: str = TROUBLE
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+class Engine:
+    """Asks Rasa, for at most `timeout_seconds` a question; `guard` judges what it says."""
+
+    def __init__(
+        self, on_new_message: OnNewMessage, *, timeout_seconds: float, guard: Guard
+    ) -> None:
         self._ask = on_new_message
         self._timeout = timeout_seconds
+        self._guard = guard
 
-    async def answer(self, question: Question, situation: Situation) -> tuple[Reply, ...]:
-        """The replies in order; empty when the engine failed, was too slow or had none."""
+    async def answer(self, question: Question, situation: Situation) -> Answer:
+        """What to say; nothing when the engine failed, was too slow or said what it may not."""
         collector = ReplyCollector()
         message = UserMessage(
             text=question.text,
@@ -80,7 +97,7 @@ class Engine:
             logger.error(
                 "Message %d got no answer within %s s.", question.message_id, self._timeout
             )
-            return ()
+            return Answer()
         except Exception as error:  # noqa: BLE001 - whatever broke in a turn, the buyer gets words
             # Only frames and the type: an exception's text may quote the buyer.
             logger.error(
@@ -89,5 +106,10 @@ class Engine:
                 type(error).__name__,
                 "".join(traceback.format_tb(error.__traceback__)),
             )
-            return ()
-        return tuple(collector.replies)
+            return Answer()
+        replies = tuple(collector.replies)
+        refused = self._guard.refused(replies)
+        if refused is None:
+            return Answer(replies)
+        logger.error("A reply to message %d was withheld: %s", question.message_id, refused.logged)
+        return Answer(trouble=REFUSED, told=refused.told)

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 
+from bot.channels.guard import Guard
 from bot.channels.identity import BuyerCookies, Doorkeeper, same_site
 from bot.channels.intake import Intake
 from bot.channels.limits import FRAME_BYTES, Closing, Pace
@@ -24,6 +25,7 @@ from bot.channels.upkeep import Upkeep
 from bot.channels.words import ChannelWords
 from bot.dialogue.wording import Wording
 from bot.settings import SHOP_TIMEZONE, Settings, settings
+from bot.speech.taboos import TabooLists
 
 DRAIN_SECONDS = 3.0
 
@@ -63,7 +65,11 @@ class WebChat(InputChannel):
         shopfront = Shopfront(config.database_url, max_chars=config.max_message_chars)
         intake = Intake(
             record=record,
-            engine=Engine(on_new_message, timeout_seconds=config.answer_timeout_seconds),
+            engine=Engine(
+                on_new_message,
+                timeout_seconds=config.answer_timeout_seconds,
+                guard=Guard(TabooLists(config.taboos_dir), shopfront.platform),
+            ),
             rooms=rooms,
             apology=words.apology,
             clock=self._clock,

@@ -30,10 +30,10 @@ class ChannelWords:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
 
-    def apology(self) -> Reply:
-        """The reply to a message that the engine could not answer."""
+    def apology(self, reason: str = TROUBLE) -> Reply:
+        """The reply to a message that the engine could not answer, for this reason."""
         return Reply(
-            self._say(APOLOGY) or _APOLOGY_UNWORDED, trace={"action": "", "reason": TROUBLE}
+            self._say(APOLOGY) or _APOLOGY_UNWORDED, trace={"action": "", "reason": reason}
         )
 
     def refusal(self, refusal: Refusal) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -181,14 +182,27 @@ class ChatLog:
         return tuple((found, conversation) for found, conversation in rows)
 
     def agent_message(
-        self, conversation_id: str, text: str, *, agent: str, external_id: str, at: datetime
+        self,
+        conversation_id: str,
+        text: str,
+        *,
+        agent: str,
+        external_id: str,
+        at: datetime,
+        trace: dict[str, Any] | None = None,
     ) -> Message:
         """Log what a person wrote, once per `external_id`.
 
         The caller holds the conversation's ticket (`Tickets.hold`), so that two of the same at the
         same time come one after the other.
         """
-        known = self._seen_by_agent(conversation_id, external_id)
+        known = self._session.scalar(
+            select(MessageRow).where(
+                MessageRow.conversation_id == conversation_id,
+                MessageRow.external_id == external_id,
+                MessageRow.sender == "agent",
+            )
+        )
         if known is not None:
             return message_of(known)
         row = MessageRow(
@@ -197,22 +211,13 @@ class ChatLog:
             sender="agent",
             agent=agent,
             text=text,
+            trace=trace or {},
             at=at,
             answered=1,
         )
         self._session.add(row)
         self._session.flush()
         return message_of(row)
-
-    def _seen_by_agent(self, conversation_id: str, external_id: str) -> MessageRow | None:
-        row: MessageRow | None = self._session.scalar(
-            select(MessageRow).where(
-                MessageRow.conversation_id == conversation_id,
-                MessageRow.external_id == external_id,
-                MessageRow.sender == "agent",
-            )
-        )
-        return row
 
     def _write(
         self, conversation_id: str, reply: Reply, *, at: datetime, sender: Sender, agent: str

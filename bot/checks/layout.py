@@ -13,6 +13,7 @@ DATA = ("data/shop", "uv.lock", "bot/database/migrations/versions")
 # What a part must not import, by the start of the module's name.
 FORBIDDEN = {
     "bot.text": ("rasa", "bot.", "actions"),
+    "bot.speech": ("rasa", "bot.", "actions"),
     "bot.shop": (
         "rasa",
         "actions",
@@ -32,6 +33,7 @@ FORBIDDEN = {
 }
 ALLOWED = {
     "bot.text": ("bot.text",),
+    "bot.speech": ("bot.speech", "bot.text", "bot.errors"),
     "bot.database.migrations": ("bot.shop", "bot.chats", "bot.serving"),
 }
 MODULES_ALLOWED = {"actions.__main__": ("bot.serving",)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from bot.chats.model import Message, Reply, Ticket
 from bot.chats.tickets import Tickets
 from bot.desk.refusals import (
     AlreadyGivenBackError,
+    Doubt,
     NoSuchChatError,
     NotTakenError,
     TakenByOtherError,
@@ -35,22 +37,38 @@ def take(session: Session, ticket_id: int, *, agent: Agent, at: datetime) -> Tic
     raise _why_not(session, ticket_id)
 
 
-def answer(
-    session: Session, ticket_id: int, text: str, *, agent: Agent, client_id: str, at: datetime
-) -> Message:
-    """Log what `agent` says to the buyer, once per `client_id`.
+def held(session: Session, ticket_id: int, *, agent: Agent) -> Ticket:
+    """The ticket, kept in the hands of `agent` until the transaction ends.
 
     Raises NoSuchChatError, NotTakenError, TakenByOtherError or AlreadyGivenBackError.
     """
     tickets = Tickets(session)
     if not tickets.hold(ticket_id, login=agent.login):
         raise _why_not(session, ticket_id)
+    return _existing(tickets, ticket_id)
+
+
+def answer(
+    session: Session,
+    ticket_id: int,
+    text: str,
+    *,
+    agent: Agent,
+    client_id: str,
+    at: datetime,
+    doubts: Sequence[Doubt] = (),
+) -> Message:
+    """Log what `agent` says to the buyer, once per `client_id`; in spite of `doubts`, if any.
+
+    Raises NoSuchChatError, NotTakenError, TakenByOtherError or AlreadyGivenBackError.
+    """
     return ChatLog(session).agent_message(
-        _existing(tickets, ticket_id).conversation_id,
+        held(session, ticket_id, agent=agent).conversation_id,
         text,
         agent=agent.login,
         external_id=CLIENT_PREFIX + client_id,
         at=at,
+        trace={"anyway": [[doubt.code, doubt.found] for doubt in doubts]} if doubts else {},
     )
 
 

@@ -11,12 +11,14 @@ from pydantic import BaseModel, Field, validator
 from bot.chats.model import Message, Ticket
 from bot.database.engine import transaction
 from bot.desk.access import Actor, TheDesk, Viewer
-from bot.desk.answering import CLIENT_PREFIX, GIVEN_BACK, answer, give_back, take
+from bot.desk.answering import CLIENT_PREFIX, GIVEN_BACK, answer, give_back, held, take
 from bot.desk.desk import Desk
 from bot.desk.inbox import Chat, Inbox
 from bot.desk.pages import MAX_ID, TicketId
 from bot.desk.reading import reading_of
+from bot.desk.refusals import SecondLookError
 from bot.desk.render import message_html
+from bot.desk.second_look import answer_doubts
 from bot.desk.words import typed_text
 from bot.shop.model.policy import Agent
 
@@ -27,9 +29,13 @@ router = APIRouter(prefix="/api/chats/{ticket_id}")
 
 
 class Answer(BaseModel):
-    """What an agent says; `client_id` is made up by the page, once per answer."""
+    """What an agent says; `client_id` is made up by the page, once per answer.
+
+    `anyway`: the agent has seen what is doubtful in it.
+    """
 
     text: str = Field(..., max_length=MAX_ANSWER_CHARS)
+    anyway: bool = False
     client_id: str = Field(..., regex=r"^[0-9A-Za-z-]{8,64}$")
 
     @validator("text")
@@ -70,10 +76,17 @@ def messages(
 
 @router.post("/messages")
 async def send(desk: TheDesk, who: Actor, ticket_id: TicketId, said: Answer) -> dict[str, Any]:
-    """Log an answer, then tell the chat process; `pushed` is False if that has to be retried."""
+    """Log an answer, then tell the chat process; `pushed` is False if that has to be retried.
+
+    One with something doubtful in it is turned down once, with what it is (SecondLookError).
+    """
 
     def log_it() -> tuple[Message, Chat]:
         with transaction(desk.database_url) as session:
+            held(session, ticket_id, agent=who.agent)
+            doubts = answer_doubts(session, ticket_id, said.text, desk=desk)
+            if doubts and not said.anyway:
+                raise SecondLookError(doubts)
             message = answer(
                 session,
                 ticket_id,
@@ -81,6 +94,7 @@ async def send(desk: TheDesk, who: Actor, ticket_id: TicketId, said: Answer) -> 
                 agent=who.agent,
                 client_id=said.client_id,
                 at=desk.now(),
+                doubts=doubts,
             )
             return message, Inbox(session).chat(ticket_id, after=message.id)
 

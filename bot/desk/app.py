@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from bot.chats.log import ChatLog
 from bot.database.engine import transaction
-from bot.desk import api, events, pages, signing
+from bot.desk import api, events, ledger_api, pages, signing
 from bot.desk.access import TheDesk
 from bot.desk.desk import Desk
 from bot.desk.guard import Guard
@@ -43,7 +44,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for module in (signing, pages, events, api):
+    for module in (signing, pages, events, api, ledger_api):
         app.include_router(module.router)
     app.add_api_route("/health", _health)
     app.exception_handler(RefusedError)(_refused)
@@ -66,7 +67,7 @@ def _health(desk: TheDesk) -> JSONResponse:
 async def _refused(request: Request, error: RefusedError) -> Response:
     if isinstance(error, NotSignedInError) and not _for_script(request):
         return RedirectResponse("/sign-in", status_code=303)
-    return _say(request, error.status, error.message)
+    return _say(request, error.status, error.message, **error.details)
 
 
 async def _not_understood(request: Request, _error: Exception) -> Response:
@@ -83,9 +84,9 @@ async def _failed(request: Request, _error: Exception) -> Response:
     return _say(request, 500, "系统出了点问题，请稍后再试。")
 
 
-def _say(request: Request, status: int, message: str) -> Response:
+def _say(request: Request, status: int, message: str, **details: Any) -> Response:
     if _for_script(request):
-        return JSONResponse({"message": message}, status_code=status)
+        return JSONResponse({"message": message, **details}, status_code=status)
     return page("refused.html", status=status, message=message)
 
 

@@ -16,6 +16,7 @@ from bot.dialogue.wording import Wording, WordingError
 from bot.errors import ShopDataError
 from bot.settings import SHOP_TIMEZONE, Settings
 from bot.shop.repositories.selling import Terms
+from bot.speech.taboos import TabooLists
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,14 @@ ANSWER_WITHIN_MINUTES = 3
 
 @dataclass(frozen=True)
 class Desk:
-    """What pages and API need; `line` words what the buyer reads."""
+    """What pages and API need; `line` words what the buyer reads, `taboos` what they must not."""
 
     database_url: str
     sessions: Sessions
     lockout: Lockout
     notifier: ChatNotifier
     watch: Watch
+    taboos: TabooLists
     line: Callable[[str, dict[str, str]], str]
     now: Callable[[], datetime]
 
@@ -63,6 +65,7 @@ def desk_of(settings: Settings) -> Desk:
         lockout=Lockout(),
         notifier=ChatNotifier(settings.chat_url, token=settings.secret("internal_token")),
         watch=Watch(*look_at(settings.database_url)),
+        taboos=TabooLists(settings.taboos_dir),
         line=line,
         now=lambda: datetime.now(SHOP_TIMEZONE),
     )

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
 from bot.errors import XiaoerError
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Words of an answer to look at again, why, and what to say instead.
+
+    `amount` is a price in yuan that could be recorded as a promise, empty otherwise.
+    """
+
+    code: str
+    found: str
+    why: str
+    instead: str
+    amount: str = ""
 
 
 class RefusedError(XiaoerError):
     """A request the desk turns down; `status` is the HTTP status it is told with."""
 
     status = 400
+    details: Mapping[str, Any] = {}
 
 
 class NotSignedInError(RefusedError):
@@ -91,3 +110,40 @@ class AlreadyGivenBackError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__("这个会话已经交还给小二了。")
+
+
+class PromiseRefusedError(RefusedError):
+    """A promise that may not be recorded; the message says why."""
+
+    status = 422
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class PromiseGoneError(RefusedError):
+    """No such promise to this buyer, or one that holds no more."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("这条承诺已经不在了，请刷新。")
+
+
+class OwnerOnlyError(RefusedError):
+    """What only the shop's owner may do."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("只有店主可以撤回承诺。")
+
+
+class SecondLookError(RefusedError):
+    """An answer with something in it that is better not said; sent all the same with `anyway`."""
+
+    status = 409
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__("发之前请再看一眼。")
+        self.details = {"doubts": [asdict(doubt) for doubt in doubts]}

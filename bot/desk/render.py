@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.chats.model import Message
 from bot.chats.reasons import reason_of
+from bot.desk.access import SignedIn
+from bot.desk.ledger import Promise
 from bot.desk.reading import reading_of
 from bot.desk.words import clock_text, fact_text, waited_text
 
@@ -28,6 +31,12 @@ def message_html(message: Message, *, names: dict[str, str], now: datetime) -> s
     return (
         _environment().get_template("_message.html").render(message=message, names=names, now=now)
     )
+
+
+def ledger_html(promises: Sequence[Promise], *, who: SignedIn, now: datetime) -> str:
+    """The buyer's ledger as the panel shows it."""
+    template = _environment().get_template("_ledger.html")
+    return template.render(promises=promises, who=who, now=now)
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,7 @@
 // One chat: the transcript kept live, answering, taking and giving back.
 import { because, beep, call, listening, live, showWaiting, toast, typing } from "./desk.js";
+import { hideLook, lookButtons, looking, showLook } from "./look.js";
+import { readLedger } from "./promises.js";
 
 const chat = document.querySelector("#chat");
 const transcript = document.querySelector("#transcript");
@@ -91,54 +93,57 @@ function unsentRow(text, id) {
   return row;
 }
 
-function send() {
+function send(anyway = false) {
   const text = box.value.trim();
   if (!text) return;
+  hideLook();
   box.value = "";
   sessionStorage.removeItem(draftKey);
   const id = newId();
   const row = unsentRow(text, id);
   transcript.append(row);
   toEnd();
-  deliverNext(text, id, row);
+  deliverNext(text, id, row, anyway);
 }
 
 let sending = Promise.resolve();
-function deliverNext(text, id, row) {
+function deliverNext(text, id, row, anyway) {
   sent.textContent = "发送中…";
-  sending = sending.then(() => deliver(text, id, row));
+  sending = sending.then(() => deliver(text, id, row, anyway));
 }
 
-async function deliver(text, id, row) {
+async function deliver(text, id, row, anyway) {
   try {
-    const response = await call(`${address}/messages`, { text, client_id: id });
+    const response = await call(`${address}/messages`, { text, client_id: id, anyway });
     const { message, pushed } = await response.json();
     add(message);
     toEnd();
     sent.textContent = pushed ? "已发出" : "已保存，顾客那边稍后显示";
   } catch (error) {
-    sent.textContent = "没有发出";
-    toast(because(error));
+    const doubts = error.told?.doubts;
+    sent.textContent = doubts ? "先看一眼" : "没有发出";
+    if (!doubts) toast(because(error));
     if (error.status >= 400 && error.status < 500) {
       row.remove();
       box.value = box.value ? `${text}\n${box.value}` : text;
       sessionStorage.setItem(draftKey, box.value);
+      if (doubts) showLook(doubts);
     } else {
       // It may have arrived: it is sent again under the same id, which the desk logs once.
-      offerAgain(text, id, row);
+      offerAgain(text, id, row, anyway);
     }
     read();
   }
 }
 
-function offerAgain(text, id, row) {
+function offerAgain(text, id, row, anyway) {
   const again = document.createElement("button");
   again.type = "button";
   again.className = "again";
   again.textContent = "没有发出，点这里重发";
   again.addEventListener("click", () => {
     again.remove();
-    deliverNext(text, id, row);
+    deliverNext(text, id, row, anyway);
   });
   row.append(again);
 }
@@ -175,7 +180,11 @@ document.querySelector("#give-form")?.addEventListener("submit", giveBack);
 
 if (form) {
   box.value = sessionStorage.getItem(draftKey) ?? "";
-  box.addEventListener("input", () => sessionStorage.setItem(draftKey, box.value));
+  box.addEventListener("input", () => {
+    sessionStorage.setItem(draftKey, box.value);
+    hideLook();
+  });
+  lookButtons(() => send(true), box);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send();
@@ -185,7 +194,9 @@ if (form) {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      send();
+      send(event.ctrlKey && looking());
+    } else if (event.key === "Escape" && looking()) {
+      hideLook();
     } else if (event.key === "Escape") {
       box.blur();
     }
@@ -208,5 +219,7 @@ if (matchMedia("(max-width: 800px)").matches) document.querySelector("#known").o
 showWaiting(Number(chat.dataset.waiting));
 toEnd();
 live((change) => {
-  if (!change || change.conversations.includes(chat.dataset.conversation)) read();
+  if (change && !change.conversations.includes(chat.dataset.conversation)) return;
+  read();
+  readLedger();
 });

@@ -5,9 +5,10 @@ const plainTitle = document.title.replace(/^\(\d+\) /, "");
 const quietKey = "desk-sound";
 
 export class Refused extends Error {
-  constructor(message, status) {
+  constructor(message, status, told = {}) {
     super(message);
     this.status = status;
+    this.told = told;
   }
 }
 
@@ -23,7 +24,7 @@ export async function call(path, body) {
   }
   if (!response.ok) {
     const told = await response.json().catch(() => ({}));
-    throw new Refused(told.message || "系统出了点问题，请稍后再试。", response.status);
+    throw new Refused(told.message || "系统出了点问题，请稍后再试。", response.status, told);
   }
   return response;
 }

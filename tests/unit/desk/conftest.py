@@ -26,7 +26,9 @@ from bot.desk.sessions import Sessions
 from bot.desk.watch import Watch, look_at
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.tables.policy import AgentRow
+from bot.speech.taboos import TabooLists
 
+LISTS = TabooLists(Path("data/taboos"))
 START = datetime(2026, 3, 8, 14, 0, tzinfo=SHOP_TIMEZONE)
 PASSWORDS = {"xiaomai": "wheat-field-2026", "xiaoyu": "rain-on-linen-1", "kanke": "only-looking-7"}
 HASHES = {login: hash_password(password) for login, password in PASSWORDS.items()}
@@ -144,7 +146,8 @@ def desk(shop: Shop, chat_process: ChatProcess) -> Desk:
             retry_after=(0.01, 0.02),
         ),
         watch=Watch(*look_at(shop.url), every_seconds=0.02),
-        line=lambda name, facts: f"[{name}] {facts['agent']}",
+        taboos=LISTS,
+        line=lambda name, facts: f"[{name}] {' '.join(facts.values())}",
         now=lambda: shop.now,
     )
 
