@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.product.colours import colours_meant, colours_sold
 from actions.product.lookup import product_in_view, put_in_view
 from actions.product.rules import introduction
+from actions.quoting import quoted
 from actions.recommendation import informing, rules
-from actions.recommendation.needs import Wish, looked_for, wish_in, with_memory
+from actions.recommendation.asking import Question, best_question
+from actions.recommendation.choosing import AT_MOST, Cost, cheaper_than, fitting
+from actions.recommendation.needs import looked_for, of_these_goods
+from actions.recommendation.pairing import paired
+from actions.recommendation.refusing import REFUSED, asks_for_others
+from actions.recommendation.wish import Wish, wish_in, with_memory
 from actions.turn import Outcome, Say, Turn
-from bot.shop.model.catalogue import Product
+from bot.pricing.basket import Line
+from bot.shop.model.catalogue import Product, Sku
 from bot.shop.shop import Shop
 
 
@@ -24,43 +32,106 @@ class ActionRecommendation(ShopAction):
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
         """A recommendation, or what the statement answers."""
-        return _informed(turn, shop) if turn.intent == "inform" else _recommended(turn, shop)
+        if turn.intent == "inform":
+            return _informed(turn, shop)
+        if informing.is_about_size(turn):
+            return answer_as("ask_size", turn, shop)
+        return _recommended(turn, shop)
 
 
 def _recommended(turn: Turn, shop: Shop) -> Outcome:
     said = _wish(turn, shop)
-    wish = with_memory(said, turn.memory)
-    if turn.memory.colours or turn.memory.not_colours:
-        sold = colours_sold(shop)
-        wish = replace(
-            wish,
-            colours=wish.colours or colours_meant(turn.memory.colours, sold),
-            refused_colours=colours_meant(turn.memory.not_colours, sold),
-        )
+    goods = shop.catalogue.all()
+    wish = _known(said, turn, shop)
     product = shop.catalogue.product(turn.memory.product) if turn.memory.product else None
-    elsewhere = product and said.categories and product.category not in said.categories
-    if elsewhere:
+    if product and said.categories and product.category not in said.categories:
         wish = replace(wish, which_colour=False)
     if product is not None and (told := _about(product, wish, turn, shop)):
         return told
-    if not wish.clear and turn.left_open is None and turn.may_ask("need"):
-        return rules.ask_need(_popular_categories(shop))
-    if wish.like and not wish.categories:
-        like = (product,) if product else shop.catalogue.products(turn.memory.listed)
-        wish = replace(wish, categories=tuple(dict.fromkeys(each.category for each in like)))
-    told = rules.recommend(shop.catalogue.all(), wish, turn.memory, now=turn.now)
+    cost = _cost(turn, shop)
+    if question := _question(wish, turn, goods, cost):
+        told = rules.ask_need(question, turn.memory, disliked="refused" in turn.learnt)
+        return replace(told, memory={**told.memory, **looked_for(turn, said.categories)})
+    if "refused" in turn.learnt:
+        wish = replace(wish, like=True)
+    listed = shop.catalogue.products(turn.memory.listed)
+    wish = _like(wish, (product,) if product else listed or _refused_now(turn, shop))
+    if said.cheapest and listed and said.at_most is None and not said.categories:
+        wish = cheaper_than(listed, wish)
+        if not fitting(goods, wish, rules.not_again(turn.memory), cost):
+            return rules.no_cheaper(min(listed, key=lambda each: each.lowest_price))
+    told = rules.recommend(goods, wish, turn.memory, now=turn.now, cost=cost, said=said.needs)
     return replace(told, memory={**told.memory, **looked_for(turn, said.categories)})
+
+
+def _known(said: Wish, turn: Turn, shop: Shop) -> Wish:
+    """What was asked for by now, as far as goods of this shop can have it."""
+    wish = with_memory(said, turn.memory)
+    wish = replace(wish, needs=of_these_goods(wish.needs, shop.catalogue.all()))
+    if not (turn.memory.colours or turn.memory.not_colours):
+        return wish
+    sold = colours_sold(shop)
+    return replace(
+        wish,
+        colours=wish.colours or colours_meant(turn.memory.colours, sold),
+        refused_colours=colours_meant(turn.memory.not_colours, sold),
+    )
+
+
+def _question(wish: Wish, turn: Turn, goods: tuple[Product, ...], cost: Cost) -> Question | None:
+    """What to ask first: once where nothing is known, once more after an answer told little."""
+    asked = turn.memory.asked
+    answered = asked is not None and asked.fact == "need"
+    shown = len(turn.memory.recommended)
+    refused = "refused" in turn.learnt
+    disliked = refused or bool(shown and turn.learnt & REFUSED)
+    tired = refused and shown >= 2 * AT_MOST and not asks_for_others(turn.text)
+    again = answered or tired
+    if disliked and not again:
+        return None
+    if turn.left_open is not None or not turn.may_ask(rules.ASKED_MORE if again else "need"):
+        return None
+    if (wish.clear or answered) and not (again and informing.tells_little(wish)):
+        return None
+    left = fitting(goods, wish, rules.not_again(turn.memory), cost)
+    if len(left) <= (2 * AT_MOST if again else AT_MOST):
+        return None
+    return best_question([product for product, _ in left], wish)
+
+
+def _refused_now(turn: Turn, shop: Shop) -> tuple[Product, ...]:
+    """The one in view that was just said not to be liked: others of its kind are shown."""
+    refused = "refused" in turn.learnt and turn.previous_product is not None
+    return shop.catalogue.products((turn.previous_product or "",)) if refused else ()
+
+
+def _like(wish: Wish, shown: tuple[Product, ...]) -> Wish:
+    """Where others like it are wanted: goods of the kinds that were shown."""
+    if not wish.like or wish.categories:
+        return wish
+    kinds = dict.fromkeys(each.category for each in shown)
+    return replace(
+        wish, categories=tuple(kind for kind in kinds if kind not in wish.refused_categories)
+    )
+
+
+def _cost(turn: Turn, shop: Shop) -> Cost:
+    def cost(product: Product, sku: Sku, pieces: int) -> Decimal:
+        return quoted([Line.of(product, sku, pieces)], turn, shop).total
+
+    return cost
 
 
 def _about(product: Product, wish: Wish, turn: Turn, shop: Shop) -> Outcome | None:
     """Questions about the product in view itself: what goes with it, which colour."""
     if wish.pair:
-        return rules.go_with(product, shop.catalogue.pairs(product.id), turn.memory)
+        return paired(product, turn, shop)
     if len(turn.colours) > 1:
         others = [colour for colour in product.colours if colour not in turn.colours]
         return rules.colours_of(product, others)
     if wish.which_colour and not turn.colours:
-        return rules.colours_of(product, wish.refused_colours)
+        untold = rules.untold_needs((product,), wish)
+        return rules.colours_of(product, wish.refused_colours, untold=untold)
     return None
 
 
@@ -70,7 +141,7 @@ def _informed(turn: Turn, shop: Shop) -> Outcome:
     if intent is None and informing.prefers_cut(turn):
         return answer_as("ask_size", turn, shop)
     budget = intent == "bargain" and not informing.is_haggling(turn)
-    tells = turn.learnt & informing.NEEDS or _wish(turn, shop).clear
+    tells = turn.learnt & informing.TOLD or _wish(turn, shop).clear
     if (intent is None or budget) and tells:
         return answer_as("ask_recommendation", turn, shop)
     if intent is None:
@@ -110,8 +181,3 @@ def _wish(turn: Turn, shop: Shop) -> Wish:
         colours=colours_meant(said, colours_sold(shop)) or turn.colours if said else (),
         refused_colours=turn.not_colours,
     )
-
-
-def _popular_categories(shop: Shop) -> tuple[str, ...]:
-    popular = shop.catalogue.popular(limit=len(shop.catalogue.categories()))
-    return tuple(dict.fromkeys(each.category for each in popular))

@@ -6,18 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.recommendation.needs import categories_in, wish_in
+from actions.recommendation.needs import categories_in
+from actions.recommendation.refusing import REFUSED, asks_for_others
+from actions.recommendation.wish import Wish, wish_in
 from actions.turn import Turn
 from bot.text.numbers import parse_number
 
-_BODY = frozenset({"height_cm", "weight_kg"})
+_BODY = frozenset({"height_cm", "weight_kg", "girths", "wearer"})
 _OPTIONS = frozenset({"colour", "size"})
 NEEDS = frozenset({"needs", "not_needs", "budget"})
+# What a message may tell of the goods that are looked for.
+TOLD = NEEDS | REFUSED
+# 换一批 sounds like a parcel to be changed.
+SOUNDS_WRONG = frozenset({"after_sales", "complain", "change_order"})
 FEW_WORDS = 12
 SENTENCE = 24
 _THIS_ONE = re.compile("[这它]")
 _ASKS = re.compile(r"[吗么?]|(.)不\1|什么|啥|怎|多少|几")
-_CUT = re.compile("(?:喜欢|想|要|穿).{0,3}(?:宽松|修身|紧身|合身|贴身)")
+_CUT = re.compile("(?:喜欢|想|要|穿).{0,3}(?:宽松|松一?点|修身|紧身|紧一?点|合身|贴身)")
 _STILL_HAGGLING = frozenset({"recommendation", "objection", "confirmation"})
 _NUMERAL = r"\d{2,5}(?:\.\d{1,2})?|[一二两三四五六七八九零]*[十百千][一二两三四五六七八九零十百千]*"
 _BARE_OFFER = re.compile(
@@ -66,11 +72,41 @@ def is_statement(turn: Turn, categories: Sequence[str]) -> bool:
     return turn.memory.product is None and wish_in(turn.text, categories=categories).clear
 
 
+def tells_little(wish: Wish) -> bool:
+    """Whether the wish says at most one thing to choose by: a kind, a need or a budget."""
+    budget = wish.at_most is not None or wish.at_least is not None
+    pressing = (wish.cheapest, wish.finest, wish.best_sold, wish.colours, wish.refused)
+    told = (*wish.needs, *((wish.categories,) if wish.categories else ()))
+    return not any(pressing) and len(told) + budget <= 1
+
+
+def changes_wish(turn: Turn) -> bool:
+    """Whether something else to choose by is said of the goods being shown (不太贵的, 换一个)."""
+    memory = turn.memory
+    if turn.learnt & REFUSED or (asks_for_others(turn.text) and memory.listed):
+        return not memory.ordering
+    if turn.intent in SOUNDS_WRONG:
+        return False
+    if memory.ordering or memory.stage != "recommendation" or turn.products:
+        return False
+    wish = wish_in(turn.text, categories=())
+    if wish.pair and memory.product is not None:
+        return True
+    said = turn.learnt & NEEDS or wish.cheapest or wish.finest or wish.like
+    return bool(said) and len(turn.plain) <= FEW_WORDS
+
+
 def prefers_cut(turn: Turn) -> bool:
     """Whether a liking for loose or close (喜欢宽松的) is about the size just spoken of."""
     memory = turn.memory
     body = memory.weight_kg is not None or memory.height_cm is not None
     return memory.product is not None and body and bool(_CUT.search(turn.plain))
+
+
+def is_about_size(turn: Turn) -> bool:
+    """Whether a liking for loose or close is said right after sizes were spoken of."""
+    before = turn.memory.answered
+    return before is not None and "ask_size" in before.intents and prefers_cut(turn)
 
 
 def meant_by(turn: Turn) -> str | None:
@@ -81,6 +117,8 @@ def meant_by(turn: Turn) -> str | None:
         or turn.colour_families
         or (turn.not_colours and turn.memory.product)
     )
+    if turn.learnt & REFUSED:
+        return None
     if turn.unknown_item is not None or turn.ambiguous or turn.unresolved:
         return "ask_product"
     if turn.offered_price is not None and is_haggling(turn):

@@ -1,117 +1,145 @@
-"""What a buyer asks for, read from the message by the words in needs.yml."""
+"""What a buyer needs of goods, read by the words in needs*.yml, and which goods meet it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import lru_cache
-from itertools import zip_longest
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from actions.recommendation import words
+from actions.recommendation.budget import budget_in, pieces_in
 from actions.turn import Memory, Turn
 from bot.shop.model.catalogue import Product
 from bot.text.normalise import normalise
-from bot.text.numbers import find_numbers
 
-NEEDS = Path(__file__).with_name("needs.yml")
+Told = tuple[str, str]
+Texts = tuple[tuple[str, tuple[str, ...]], ...]
 
-_LEAST_BUDGET = 5
-_UNIT = "(?:块钱|块|元)?"
-_AT_MOST = re.compile(f"{_UNIT}(?:以内|之内|以下|内|封顶|不到)")
-_ABOUT = re.compile(f"{_UNIT}(?:左右|上下|出头)")
-_CAPPED = re.compile(
-    "(?:不超过|不要超过|别超过|最多|顶多|低于|预算(?:是|在|大概|就|有|差不多|只有)*)$"
-)
-_RANGE = re.compile("到|至|-|~")
-_ABOUT_LOW, _ABOUT_HIGH = Decimal("0.7"), Decimal("1.2")
+TITLE, SELLING_POINT = "标题", "卖点"
+# Attributes that hold anything: that they are filled in says nothing of one need.
+OF_ANYTHING = frozenset({"适合人群", "适用人群", "场合", "用途", "风格", "包装", "规格"})
+_CLAUSE_ENDS = re.compile("[,，;；。!！]")
+# What is said of whom or what it is not for.
+_RULED_OUT = re.compile("不适合|不宜|不建议|慎|忌|不推荐|少[喝吃用]|[请先]问|别|不能|不算|当心")
+_AND = re.compile("[和跟、]")
+_POINTED = "这那哪"
+_BETWEEN = "(?:[这那][种类些]|什么|再|看|推荐?|给我|是|的)*"
+_AFTER = "(?:不要|不考虑|不看|不穿|不吃|不喝|算)了?(?:$|[,.!~ ])"
 
 
 @dataclass(frozen=True)
 class Need:
-    """One thing wanted, and the attribute values that meet it."""
+    """One thing wanted, and the texts of attributes that meet it.
+
+    `fits` say so outright, `near` only speak for it, as does a value that takes some of it back
+    (`unless`); `tells` is worth knowing where nothing does; `called` is how it is named to the
+    buyer. With `goods_with` it counts only where goods have one of these attributes. `must`: what
+    is not known to meet it is left out where something is.
+    """
 
     name: str
-    fits: tuple[tuple[str, tuple[str, ...]], ...]
+    fits: Texts
+    near: Texts = ()
+    tells: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    called: str = ""
+    goods_with: tuple[str, ...] = ()
+    must: bool = False
 
-    def met_by(self, product: Product) -> tuple[str, str] | None:
-        """The attribute and its value that meet the need, or None."""
+    def met_by(self, product: Product) -> Told | None:
+        """The attribute and its value that say so outright, or None."""
+        told = _holding(self.fits, product)
+        return None if told is None or self._takes_back(told) else told
+
+    def near_by(self, product: Product) -> Told | None:
+        """The attribute and its value that speak for it, or None."""
+        return _holding((*self.near, *(self.fits if self.unless else ())), product)
+
+    def against(self, product: Product) -> str | None:
+        """What the record says against it: 三岁以下小孩别整颗吃."""
         known = dict(product.attributes)
-        for attribute, wanted in self.fits:
-            value = known.get(attribute, "")
-            if any(word in value for word in wanted):
-                return attribute, value
-        return None
+        clauses = (
+            (clause, texts)
+            for attribute, texts in self.fits
+            for clause in _CLAUSE_ENDS.split(known.get(attribute, ""))
+            if _RULED_OUT.search(clause)
+        )
+        return next((c for c, texts in clauses if any(text in c for text in texts)), None)
+
+    def _takes_back(self, told: Told) -> bool:
+        return any(text in told[1] for text in self.unless)
+
+    def recorded(self, product: Product) -> bool:
+        """Whether anything is written of it, in its favour or not."""
+        asked = {attribute for attribute, _ in (*self.fits, *self.near)} - OF_ANYTHING
+        return any(attribute in asked for attribute, _ in product.attributes)
+
+    def told_instead(self, product: Product) -> Told | None:
+        """What is known of the product that lets the buyer judge."""
+        values = ((name, product.attribute(name)) for name in self.tells)
+        return next(((name, value) for name, value in values if value), None)
 
 
-@dataclass(frozen=True)
-class Wish:
-    """All that a message asks for; prices in yuan, None is an open bound."""
+def needs_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the needs in `text`: those wanted, and those refused.
 
-    needs: tuple[Need, ...] = ()
-    refused: tuple[Need, ...] = ()
-    categories: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
-    refused_colours: tuple[str, ...] = ()
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    cheapest: bool = False
-    best_sold: bool = False
-    like: bool = False
-    pair: bool = False
-    which_colour: bool = False
-
-    @property
-    def clear(self) -> bool:
-        """Whether there is enough to choose by."""
-        wanted = (self.needs, self.refused, self.categories, self.colours, self.refused_colours)
-        return bool(
-            any(wanted) or self.at_most or self.cheapest or self.best_sold or self.like
-        )  # fmt: skip
+    Of needs that exclude each other the one said in more words counts: 不要太甜 is not 甜.
+    """
+    plain = normalise(text)
+    found = {name: span for name, need in words.needs().items() if (span := _said(need, plain))}
+    wanted: list[str] = []
+    refused: list[str] = []
+    for name, (start, end) in found.items():
+        rivals = (found[each] for each in _instead_of(name) if each in found and each != name)
+        if any(s < end and start < e and e - s > end - start for s, e in rivals):
+            continue
+        said_no = any(plain[:start].endswith(word) for word in words.wishes()["refusals"])
+        (refused if said_no else wanted).append(name)
+    return tuple(wanted), tuple(refused)
 
 
-def wish_in(
-    text: str,
-    *,
-    categories: Sequence[str],
-    colours: Sequence[str] = (),
-    refused_colours: Sequence[str] = (),
-) -> Wish:
-    """What `text` asks for; `categories` are the shop's, colours were understood already."""
-    words, plain = _words(), normalise(text)
-    needs, refused = needs_in(text)
-    at_least, at_most = budget_in(text)
-    return Wish(
-        needs=_named(needs),
-        refused=_named(refused),
-        categories=categories_in(text, categories),
-        colours=tuple(colours),
-        refused_colours=tuple(refused_colours),
-        at_least=at_least,
-        at_most=at_most,
-        **{
-            kind: any(word in plain for word in words[kind])
-            for kind in ("cheapest", "best_sold", "like", "pair", "which_colour")
-        },
+def needs_kept(text: str, memory: Memory) -> dict[str, Any]:
+    """The memory of needs and budget after `text`: what it says anew takes the place of the old."""
+    wanted, refused = needs_in(text)
+    plain = normalise(text)
+    over = {*wanted, *refused}.union(*map(_instead_of, (*wanted, *refused)))
+    budget, pieces = budget_in(text), pieces_in(text)
+    if any(word in plain for word in words.wishes()["any_budget"]):
+        budget, pieces = (None, None), None
+    elif budget == (None, None):
+        budget, pieces = memory.budget, memory.budget_pieces
+    return {
+        "needs": (*(name for name in memory.needs if name not in over), *wanted),
+        "not_needs": (*(name for name in memory.not_needs if name not in over), *refused),
+        "budget": budget,
+        "budget_pieces": pieces,
+    }
+
+
+def named(names: Iterable[str]) -> tuple[Need, ...]:
+    """The needs called so, as far as anything in needs*.yml fits them."""
+    known = words.needs()
+    return tuple(
+        Need(
+            name=name,
+            fits=_texts(known[name]["fits"]),
+            near=_texts(known[name].get("near", {})),
+            tells=tuple(known[name].get("tells", ())),
+            unless=tuple(known[name].get("unless", ())),
+            called=known[name].get("called", name),
+            goods_with=known[name]["goods_with"],
+            must=bool(known[name].get("must", False)),
+        )
+        for name in names
+        if known.get(name, {}).get("fits")
     )
 
 
-def with_memory(wish: Wish, memory: Memory) -> Wish:
-    """The wish with what the buyer asked for earlier in the chat and did not change since."""
-    known = wish.at_least is not None or wish.at_most is not None
-    at_least, at_most = (wish.at_least, wish.at_most) if known else memory.budget
-    return replace(
-        wish,
-        needs=tuple(dict.fromkeys((*_named(memory.needs), *wish.needs))),
-        refused=tuple(dict.fromkeys((*_named(memory.not_needs), *wish.refused))),
-        categories=wish.categories or memory.categories,
-        at_least=at_least,
-        at_most=at_most,
-    )
+def of_these_goods(needs: Sequence[Need], products: Iterable[Product]) -> tuple[Need, ...]:
+    """Those of the needs that goods of this kind can have at all."""
+    recorded = {attribute for product in products for attribute, _ in product.attributes}
+    return tuple(n for n in needs if not n.goods_with or recorded.intersection(n.goods_with))
 
 
 def looked_for(turn: Turn, categories: Sequence[str]) -> dict[str, Any]:
@@ -126,79 +154,78 @@ def looked_for(turn: Turn, categories: Sequence[str]) -> dict[str, Any]:
     return {"categories": tuple(categories) or turn.memory.categories, "colours": colours or kept}
 
 
-def needs_kept(text: str, memory: Memory) -> dict[str, Any]:
-    """The memory of needs and budget after `text`: what it says anew takes the place of the old."""
-    wanted, refused = needs_in(text)
-    words, plain = _words(), normalise(text)
-    over = {*wanted, *refused}
-    over |= {name for group in words["instead"] if over.intersection(group) for name in group}
-    budget = budget_in(text)
-    if any(word in plain for word in words["any_budget"]):
-        budget = (None, None)
-    elif budget == (None, None):
-        budget = memory.budget
-    return {
-        "needs": (*(name for name in memory.needs if name not in over), *wanted),
-        "not_needs": (*(name for name in memory.not_needs if name not in over), *refused),
-        "budget": budget,
-    }
-
-
-def needs_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the needs in `text`: those wanted, and those refused."""
-    words, plain = _words(), normalise(text)
-    wanted: list[str] = []
-    refused: list[str] = []
-    for name, entry in words["needs"].items():
-        found = [plain.find(word) for word in entry["words"] if word in plain]
-        if found:
-            before = plain[: min(found)]
-            said_no = any(before.endswith(word) for word in words["refusals"])
-            (refused if said_no else wanted).append(name)
-    return tuple(wanted), tuple(refused)
-
-
-def _named(names: Sequence[str]) -> tuple[Need, ...]:
-    """The needs called so, as far as anything in needs.yml fits them."""
-    known = _words()["needs"]
-    return tuple(
-        Need(name, tuple((key, tuple(values)) for key, values in known[name]["fits"].items()))
-        for name in names
-        if known.get(name, {}).get("fits")
-    )
-
-
-def budget_in(text: str) -> tuple[Decimal | None, Decimal | None]:
-    """Lowest and highest price in yuan the buyer names: 200以内, 预算三百, 一百左右, 200到300."""
-    plain = normalise(text)
-    numbers = [number for number in find_numbers(text) if number.value >= _LEAST_BUDGET]
-    for number, following in zip_longest(numbers, numbers[1:]):
-        if following and _RANGE.fullmatch(plain[number.end : following.start].strip()):
-            return number.value, following.value
-        if _ABOUT.match(plain, number.end):
-            return number.value * _ABOUT_LOW, number.value * _ABOUT_HIGH
-        if _AT_MOST.match(plain, number.end) or _CAPPED.search(plain[: number.start].rstrip()):
-            return None, number.value
-    return None, None
-
-
 def categories_in(text: str, categories: Sequence[str]) -> tuple[str, ...]:
     """Those of `categories` that are named, and those that a group such as 裙子 covers.
 
-    A name counts once: the 裙 of 连衣裙 is no group; 外套 is both a category and a group.
+    A name counts once: the 裙 of 连衣裙 is no group; 外套 is both a category and a group. What is
+    refused (不要裙子) is not named.
     """
-    plain, kinds = normalise(text), _words()["kinds"]
-    named = [name for name in categories if normalise(name) in plain]
-    for name in named:
+    return _kinds_in(_without_refused(normalise(text), categories), categories)
+
+
+def refused_categories_in(text: str, categories: Sequence[str]) -> tuple[str, ...]:
+    """Those of `categories` that are not wanted at all: 不要裙子, 裙子就算了; not 不要这条裙子."""
+    refused = (goods for goods, _ in _refusals(normalise(text), categories))
+    kinds = (kind for goods in refused for kind in _AND.split(goods))
+    return tuple(dict.fromkeys(name for kind in kinds for name in _kinds_in(kind, categories)))
+
+
+def _kinds_in(plain: str, categories: Sequence[str]) -> tuple[str, ...]:
+    kinds = words.wishes()["kinds"]
+    names = [name for name in categories if normalise(name) in plain]
+    for name in names:
         if normalise(name) not in kinds:
             plain = plain.replace(normalise(name), "")
     group = max((word for word in kinds if word in plain), key=len, default=None)
     parts = () if group is None else kinds[group]
     covered = [name for name in categories if any(part in name for part in parts)]
-    return tuple(dict.fromkeys((*named, *covered)))
+    return tuple(dict.fromkeys((*names, *covered)))
 
 
-@lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    content: dict[str, Any] = YAML(typ="safe").load(NEEDS)
-    return content
+def _refusals(plain: str, categories: Sequence[str]) -> list[tuple[str, str]]:
+    """Goods that are refused, and the words that do so."""
+    goods = {*words.wishes()["kinds"], *map(normalise, categories)}
+    nouns = "|".join(sorted(map(re.escape, goods), key=len, reverse=True))
+    no = "|".join(words.wishes()["refusals"])
+    pattern = re.compile(
+        f"(?:{no}){_BETWEEN}(?P<a>(?:{nouns})(?:[和跟、](?:{nouns}))*)"
+        f"|(?<![{_POINTED}][条件个款双])(?P<b>{nouns})(?:就|都|我)*{_AFTER}"
+    )
+    return [(found["a"] or found["b"], found[0]) for found in pattern.finditer(plain)]
+
+
+def _without_refused(plain: str, categories: Sequence[str]) -> str:
+    for _, said in _refusals(plain, categories):
+        plain = plain.replace(said, " ")
+    return plain
+
+
+def _said(need: Mapping[str, Any], plain: str) -> tuple[int, int] | None:
+    """Where the need is said first, in the longest of its words."""
+    places = [(plain.find(word), -len(word)) for word in need["words"] if word in plain]
+    start, length = min(places, default=(0, 0))
+    return (start, start - length) if length else None
+
+
+def _instead_of(name: str) -> Collection[str]:
+    return frozenset[str]().union(*(group for group in words.instead() if name in group))
+
+
+def _texts(entry: Mapping[str, Sequence[str]]) -> Texts:
+    return tuple((attribute, tuple(texts)) for attribute, texts in entry.items())
+
+
+def _holding(wanted: Texts, product: Product) -> Told | None:
+    known = {**dict(product.attributes), TITLE: product.title, SELLING_POINT: product.selling_point}
+    for attribute, texts in wanted:
+        value = known.get(attribute, "")
+        clauses = [each for each in _CLAUSE_ENDS.split(value) if not _RULED_OUT.search(each)]
+        said = [text for text in texts if any(_says(clause, text) for clause in clauses)]
+        if said:
+            return attribute, said[0] if attribute == TITLE else value
+    return None
+
+
+def _says(clause: str, text: str) -> bool:
+    """Whether it holds the text and does not deny it: 不甜 does not say 甜."""
+    return re.search(f"(?<![不无没非]){re.escape(text)}", clause) is not None

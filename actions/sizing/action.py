@@ -7,14 +7,18 @@ from dataclasses import replace
 from actions.base import ShopAction
 from actions.product.colours import colours_meant
 from actions.product.lookup import product_in_view, put_in_view
+from actions.sizing.by_body import CLOSE, LOOSE
 from actions.sizing.facts import Body, Sizing
 from actions.sizing.rules import ASKED_AGAIN, ASKED_REST, answer
+from actions.sizing.wearer import EARLIER, OTHER, is_for_another, wearer_in
 from actions.turn import Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
 
 ASKED = {"sizing.absurd_body": ASKED_AGAIN, "sizing.ask_rest": ASKED_REST}
 TOLD = frozenset({"height_cm", "weight_kg"})
+# Needs that are a liking for how it sits.
+TASTES = {"宽松": LOOSE, "收腰": CLOSE}
 
 
 class ActionSizing(ShopAction):
@@ -40,6 +44,10 @@ class ActionSizing(ShopAction):
 def _sizing(product: Product, turn: Turn, shop: Shop) -> Sizing:
     memory = turn.memory
     same = memory.product == product.id
+    another = is_for_another(memory)
+    told = turn.learnt & TOLD
+    earlier = memory.wearer == EARLIER
+    tastes = (taste for name, taste in TASTES.items() if name in memory.needs)
     return Sizing(
         product=product,
         chart=shop.catalogue.size_chart(product.chart_id) if product.chart_id else None,
@@ -53,5 +61,22 @@ def _sizing(product: Product, turn: Turn, shop: Shop) -> Sizing:
         absurd=turn.absurd_body,
         may_ask=turn.may_ask("body"),
         may_ask_again=turn.may_ask(ASKED_AGAIN),
-        may_ask_rest=bool(turn.learnt & TOLD) and turn.may_ask(ASKED_REST),
+        may_ask_rest=bool(told) and turn.may_ask(ASKED_REST),
+        may_ask_wearer=turn.may_ask("wearer"),
+        girths=memory.girths,
+        told_girths="girths" in turn.learnt,
+        wearer=memory.wearer if another else None,
+        recalled=not told and (earlier or turn.previous_product != product.id),
+        earlier=earlier,
+        own=_own(turn) if another else None,
+        taste=next(tastes, None),
     )
+
+
+def _own(turn: Turn) -> Body | None:
+    """The buyer's own figures, where others were told now without a word of whose they are."""
+    memory = turn.memory
+    unsaid = memory.wearer == OTHER and "wearer" in turn.learnt and wearer_in(turn.text) is None
+    if not unsaid or not turn.learnt >= TOLD or len(memory.own_body) != len(TOLD):
+        return None
+    return Body(*memory.own_body)

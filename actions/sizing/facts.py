@@ -33,6 +33,11 @@ class Sizing:
     `sizes` are those named in this message; `colour` is the one in view, `refused` are
     colours not to offer. `may_ask_rest`: one half of the body was told just now, and the other
     was not asked for alone yet.
+
+    `girths` are further figures of the body in cm. `wearer` is who it is for where it is not the
+    buyer; `recalled`: the figures were told for another product; `earlier`: in an earlier chat;
+    `own` are the buyer's where figures far from them were told now. `taste` is a liking known
+    from before: loose or close.
     """
 
     product: Product
@@ -48,6 +53,14 @@ class Sizing:
     may_ask: bool = True
     may_ask_again: bool = True
     may_ask_rest: bool = False
+    may_ask_wearer: bool = False
+    girths: tuple[tuple[str, float], ...] = ()
+    told_girths: bool = False
+    wearer: str | None = None
+    recalled: bool = False
+    earlier: bool = False
+    own: Body | None = None
+    taste: str | None = None
 
     @property
     def ranges(self) -> tuple[BodyRange, ...]:
@@ -61,6 +74,15 @@ def weights(body: BodyRange) -> str:
     low = "" if body.weight_min_kg is None else jin(body.weight_min_kg)
     high = "" if body.weight_max_kg is None else jin(body.weight_max_kg)
     return "-".join(end for end in (low, high) if end)
+
+
+def heights(ranges: Sequence[BodyRange]) -> str:
+    """148-180, the heights in cm that any of the sizes is cut for."""
+    low = [body.height_min_cm for body in ranges if body.height_min_cm is not None]
+    high = [body.height_max_cm for body in ranges if body.height_max_cm is not None]
+    return "-".join(
+        number(end) for end in (*([min(low)] if low else []), *([max(high)] if high else []))
+    )
 
 
 def table(ranges: Sequence[BodyRange]) -> str:

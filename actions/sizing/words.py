@@ -26,6 +26,10 @@ _CUT = re.compile(
     "偏[大小码]|标准码?|正码|正不正|正常码|版型|什么版|宽松[吗么不的还]|修身|紧身|[大小]一[号码]|显大"
 )
 _LOOSER = re.compile("(?:喜欢|想|要|穿).{0,3}(?:宽松|松一?点|大一?点)")
+_CLOSER = re.compile("(?:喜欢|想|要|穿|选).{0,3}(?:合身|修身|贴身|紧一?点|紧身|收一?点|小一?点)")
+_USUAL = re.compile(
+    "(?:平时|平常|一般|以前|日常|别家|其他家|通常)(?:都|是|在)*(?:穿|买|拿|选|要|的)"
+)
 _MEANT_FOR = re.compile("多少斤|几斤|多重|什么身材|对应多|适合多|能撑|哪些人")
 
 
@@ -62,6 +66,16 @@ def asks_cut(text: str) -> bool:
 def prefers_looser(text: str) -> bool:
     """Whether the buyer likes to wear it loose (我喜欢宽松的)."""
     return _LOOSER.search(normalise(text)) is not None
+
+
+def prefers_closer(text: str) -> bool:
+    """Whether the buyer likes to wear it close (想穿合身一点)."""
+    return _CLOSER.search(normalise(text)) is not None
+
+
+def usual_size(text: str, sizes: Sequence[str]) -> str | None:
+    """The size that is told as the one always worn (平时都穿M), not asked for."""
+    return next(iter(sizes), None) if _USUAL.search(normalise(text)) else None
 
 
 def asks_meant_for(text: str, sizes: Sequence[str]) -> bool:

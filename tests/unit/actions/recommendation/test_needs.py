@@ -35,7 +35,9 @@ def test_what_is_said_anew_takes_the_place_of_what_was_said(
     budget: tuple[int | None, int | None],
 ) -> None:
     kept = needs_kept(text, KNOWN)
-    assert kept == {"needs": needs, "not_needs": not_needs, "budget": budget}
+    assert kept == {
+        "needs": needs, "not_needs": not_needs, "budget": budget, "budget_pieces": None,
+    }  # fmt: skip
 
 
 def test_a_group_of_goods_covers_its_categories() -> None:
@@ -47,12 +49,12 @@ def test_a_group_of_goods_covers_its_categories() -> None:
 def test_needs_and_budget_are_used_until_they_are_changed(shop_url: str) -> None:
     chat = Conversation(shop_url)
     first = chat.say("给我妈买条裙子,200以内", "ask_recommendation")
-    assert first.reasons == ("recommendation.fits",)
+    assert first.reasons == ("recommendation.near",)
     more = chat.say("还有别的吗", "ask_recommendation")
     assert more.reasons == ("recommendation.more",)
-    assert all(Decimal(message["facts"]["price"]) <= 200 for message in more.messages[1:])
+    assert all(Decimal(message["facts"]["hand"]) <= 200 for message in more.messages[1:])
     dearer = chat.say("贵点也行", "affirm")
-    assert dearer.reasons == ("recommendation.fits",)
+    assert dearer.reasons == ("recommendation.near",)
     assert any(Decimal(message["facts"]["price"]) > 200 for message in dearer.messages[1:])
 
 
@@ -103,7 +105,7 @@ def test_who_takes_over_reads_what_is_looked_for(shop_url: str) -> None:
 def test_who_wants_to_buy_goods_of_a_kind_is_shown_some(shop_url: str) -> None:
     chat = Conversation(shop_url)
     first = chat.say("你好 想买条裤子", "order")
-    assert first.reasons == ("recommendation.popular",)
+    assert "recommendation.popular" in first.reasons
     more = chat.say("夏天穿的", "inform")
     assert all("裤" in message["facts"]["product"] for message in more.messages[1:])
 
@@ -111,4 +113,6 @@ def test_who_wants_to_buy_goods_of_a_kind_is_shown_some(shop_url: str) -> None:
 def test_one_more_in_another_colour_is_a_second_line_of_the_order(shop_url: str) -> None:
     chat = Conversation(shop_url, product="LN2107")
     chat.say("我要一件黑色M", "order")
-    assert chat.say("再加一件米白的", "order").reasons == ("order.several_options",)
+    told = chat.say("再加一件米白的", "order")
+    assert told.reasons == ("order.ask_size",)
+    assert told.facts["item"] == "亚麻阔腿裤 米白"

@@ -3,6 +3,8 @@ from decimal import Decimal
 
 import pytest
 
+from actions.recommendation.asking import Question
+from actions.recommendation.budget import budget_in
 from actions.recommendation.choosing import choose, in_season
 from actions.recommendation.informing import (
     is_statement,
@@ -11,9 +13,10 @@ from actions.recommendation.informing import (
     says_something,
     with_bare_offer,
 )
-from actions.recommendation.needs import Wish, budget_in, wish_in
-from actions.recommendation.rules import ask_need, colours_of, go_with, recommend
-from actions.turn import Ask, Memory, Turn
+from actions.recommendation.pairing import go_with
+from actions.recommendation.rules import ask_need, colours_of, recommend
+from actions.recommendation.wish import Wish, wish_in
+from actions.turn import Ask, Memory, Outcome, Turn
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Pair, Product, Sku
 
@@ -48,6 +51,15 @@ BEACH = product("海边裙", 场合="度假、海边", 季节="夏", price=139, 
 BLACK = product("黑裤", "阔腿裤", price=99, sales=500, colours=("黑色",), 版型="高腰，遮胯")
 GONE = product("缺货裙", stock=0, sales=9999, 场合="上班")
 ALL = (WORK, BEACH, BLACK, GONE)
+
+
+def cost(product: Product, sku: Sku, pieces: int) -> Decimal:
+    """The list price: no offer is live."""
+    return sku.price * pieces
+
+
+def chosen(wanted: Wish, memory: Memory | None = None) -> Outcome:
+    return recommend(ALL, wanted, memory or Memory(), now=NOW, cost=cost)
 
 
 def wish(text: str, **said: tuple[str, ...]) -> Wish:
@@ -118,42 +130,46 @@ def test_when_a_wish_is_clear_enough(text: str, clear: bool) -> None:
     ],
 )
 def test_what_is_chosen(wanted: Wish, names: list[str]) -> None:
-    assert [pick.product.name for pick in choose(ALL, wanted, shown=(), now=NOW)] == names
+    assert [
+        pick.product.name for pick in choose(ALL, wanted, shown=(), now=NOW, cost=cost)
+    ] == names
 
 
 def test_what_was_shown_is_not_shown_again() -> None:
-    told = recommend(ALL, wish("爆款"), Memory(recommended=("黑裤",), product="上班裙"), now=NOW)
+    told = chosen(wish("爆款"), Memory(recommended=("黑裤",), product="上班裙"))
     assert [say.card for say in told.says] == [None, "海边裙"]
     assert told.memory["recommended"] == ("海边裙", "黑裤")
     assert told.memory["listed"] == ("海边裙",)
 
 
 def test_each_has_the_reason_it_fits() -> None:
-    told = recommend(ALL, wish("面试穿"), Memory(), now=NOW)
-    assert told.reason == "recommendation.fits"
+    told = chosen(wish("面试穿"))
+    assert told.reason == "recommendation.only"
     assert told.says[1].facts["why"] == "场合：上班、面试"
     assert told.memory["product"] == "上班裙"
 
 
 def test_what_nothing_meets_is_said_so() -> None:
-    told = recommend(ALL, wish("50以内"), Memory(), now=NOW)
+    told = chosen(wish("50以内"))
     assert told.reason == "recommendation.nearest"
     assert told.says[1].card == "黑裤"
+    assert told.says[1].facts["over"] == "49"
     shown = tuple(each.id for each in ALL)
-    nothing = recommend(ALL, wish("50以内"), Memory(recommended=shown), now=NOW)
+    nothing = chosen(wish("50以内"), Memory(recommended=shown))
     assert nothing.reason == "recommendation.nothing_more"
 
 
 def test_a_need_is_asked_for_with_categories_to_tap() -> None:
-    told = ask_need(CATEGORIES)
+    told = ask_need(Question("category", CATEGORIES), Memory())
     assert told.ask == Ask("need", "ask_recommendation")
-    assert told.says[0].offers == CATEGORIES[:3]
+    assert told.says[0].offers == CATEGORIES
 
 
 def test_pairs_and_colours_come_from_the_catalogue() -> None:
-    told = go_with(WORK, [Pair(BLACK, "上松下紧")], Memory())
+    told = go_with(WORK, [Pair(BLACK, "上松下紧")], {"黑裤": Decimal(338)}, Memory())
     assert told is not None and told.says[1].facts["why"] == "上松下紧"
-    assert go_with(WORK, [], Memory()) is None
+    assert told.says[1].facts["both"] == "338"
+    assert go_with(WORK, [], {}, Memory()) is None
     colours = colours_of(product("两色", colours=("米白", "黑色")))
     assert colours is not None and colours.says[0].facts["colours"] == "米白、黑色"
     assert colours_of(GONE) is None
