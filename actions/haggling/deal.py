@@ -1,12 +1,13 @@
 """The money of one haggle: what the goods cost now, and how far each step may go down.
 
 Prices in yuan for all pieces in view together. The floor is never said and never crossed: what
-the live offers already took off leaves less to concede.
+the live offers already took off leaves less to concede. Each price conceded takes off less than
+the one before, whatever the owner's steps say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import Any
@@ -16,8 +17,9 @@ from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.policy import Concession
 from bot.shop.model.trade import Commitment
 
-CENT, TENTH, WHOLE = Decimal("0.01"), Decimal("0.1"), Decimal(1)
+CENT, TENTH, WHOLE, TEN = Decimal("0.01"), Decimal("0.1"), Decimal(1), Decimal(10)
 ABSURD_SHARE = Decimal("0.25")
+BOT, AFTER_ALL_STEPS = "bot", 1_000_000
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,15 @@ class Deal:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the buyer was already promised for this product."""
+    """What the buyer was already promised for this product.
+
+    `step` is the owner's last step of price that was made; `last_off` how many yuan the last
+    promise of a price took off.
+    """
 
     step: int = 0
     total: Decimal | None = None
+    last_off: Decimal | None = None
     gift: str = ""
     shipping: bool = False
 
@@ -98,25 +105,39 @@ def standing_of(promises: Sequence[Commitment], deal: Deal) -> Standing:
     """The promises for this product, the price as it is for the pieces in view.
 
     For another number of pieces, or pieces of another list price, the reduction of each piece
-    counts. No promise goes below the floor of the pieces in view.
+    counts, and nothing goes below the floor of the pieces in view. A person's price for these
+    very pieces is kept whatever the floor, and ends the steps: what a person gave is the last.
     """
     mine = [promise for promise in promises if promise.product_id == deal.product.id]
-    totals = [_promised_total(p.terms, deal) for p in mine if p.kind == "price"]
+    prices = [promise for promise in mine if promise.kind == "price"]
     gifts = [str(p.terms["gift"]) for p in mine if p.kind == "gift" and "gift" in p.terms]
+    reached, last_off = deal.hand.total, None
+    for promise in prices:
+        total = _promised_total(promise, deal)
+        if total < reached:
+            reached, last_off = total, reached - total
     return Standing(
-        step=max((int(promise.terms.get("step", 0)) for promise in mine), default=0),
-        total=min(totals, default=None),
+        step=max(map(_step_of, prices), default=0),
+        total=reached if prices else None,
+        last_off=last_off,
         gift=gifts[-1] if gifts else "",
         shipping=any(promise.kind == "shipping" for promise in mine),
     )
 
 
-def _promised_total(terms: Mapping[str, Any], deal: Deal) -> Decimal:
-    off = Decimal(str(terms.get("off_each", "0"))) * deal.quantity
-    pieces = (terms.get("quantity"), terms.get("list_price"))
-    if pieces == (deal.quantity, str(deal.list_price.quantize(CENT))):
-        off = max(off, deal.hand.total - Decimal(str(terms["total"])))
-    return deal.hand.total - min(off, deal.room)
+def _step_of(promise: Commitment) -> int:
+    return int(promise.terms.get("step", 0)) if promise.made_by == BOT else AFTER_ALL_STEPS
+
+
+def _promised_total(promise: Commitment, deal: Deal) -> Decimal:
+    terms, hand = promise.terms, deal.hand.total
+    off = Decimal(str(terms.get("off_each", 0))) * deal.quantity
+    said_for = (terms.get("quantity", 1), terms.get("list_price"))
+    if said_for == (deal.quantity, str(deal.list_price.quantize(CENT))):
+        off = max(Decimal(0), hand - Decimal(str(terms["total"])))
+        if promise.made_by != BOT:
+            return hand - off
+    return hand - min(off, deal.room)
 
 
 def next_offer(
@@ -126,18 +147,20 @@ def next_offer(
     *,
     gift_budget: Decimal,
     ships_free_to: bool,
+    only: str | None = None,
 ) -> Offer | None:
     """The first step after those made that gives the buyer anything; None after the last.
 
-    Steps of price add up. A gift step's `amount` is what the gift costs the shop;
-    `ships_free_to` is False where the buyer's region is remote.
+    Steps of price add up, and none takes more off the price of now than it says. A gift step's
+    `amount` is what the gift costs the shop; `ships_free_to` is False where the buyer's region is
+    remote. `only` a step of that kind is looked for where the buyer asks for it.
     """
     now = deal.hand.total if standing.total is None else standing.total
     reached = Decimal(0)
     for step in steps:
         if step.kind in ("percent", "amount"):
             reached += _off(step, deal)
-        if step.step <= standing.step:
+        if only is not None and step.kind != only:
             continue
         if step.kind == "gift":
             if not standing.gift and 0 < gift_budget >= (step.amount or 0):
@@ -145,23 +168,39 @@ def next_offer(
         elif step.kind == "shipping":
             if ships_free_to and not deal.hand.free_shipping and not standing.shipping:
                 return Offer(step)
-        else:
-            total = _rounded_up(deal.hand.total - min(reached, deal.room), deal)
+        elif step.step > standing.step:
+            at_most = _off(step, deal).quantize(WHOLE, rounding=ROUND_UP)
+            total = max(deal.hand.total - min(reached, deal.room), now - at_most)
+            total = max(_rounded_up(total, now), _least_after(now, standing.last_off))
             if total < now:
                 return Offer(step, total)
     return None
 
 
-def price_terms(total: Decimal, deal: Deal, step: int) -> dict[str, Any]:
-    """A promised price as the ledger keeps it.
+def rounded_off(total: Decimal) -> Decimal | None:
+    """The price without its odd change (抹零): 169.5 → 169, 169 → 160; None where it has none."""
+    change = total % WHOLE or total % TEN
+    return total - change if 0 < change < total else None
 
-    `list_price` is that of a piece; `off_each` is what comes off it on top of the live offers.
+
+def money_of(deal: Deal) -> dict[str, Any]:
+    """What the goods cost when something was promised for them, as the ledger keeps it.
+
+    `list_price` is that of a piece, `hand_price` that of all pieces after the live offers.
     """
-    off_each = ((deal.hand.total - total) / deal.quantity).quantize(CENT, rounding=ROUND_DOWN)
     return {
-        "total": str(total.quantize(CENT)),
         "quantity": deal.quantity,
         "list_price": str(deal.list_price.quantize(CENT)),
+        "hand_price": str(deal.hand.total.quantize(CENT)),
+    }
+
+
+def price_terms(total: Decimal, deal: Deal, step: int) -> dict[str, Any]:
+    """A promised price as the ledger keeps it: `off_each` comes off a piece's hand price."""
+    off_each = ((deal.hand.total - total) / deal.quantity).quantize(CENT, rounding=ROUND_DOWN)
+    return {
+        **money_of(deal),
+        "total": str(total.quantize(CENT)),
         "off_each": str(off_each),
         "step": step,
     }
@@ -173,9 +212,17 @@ def _off(step: Concession, deal: Deal) -> Decimal:
     return (step.amount or Decimal(0)) * deal.quantity
 
 
-def _rounded_up(total: Decimal, deal: Deal) -> Decimal:
+def _least_after(now: Decimal, last_off: Decimal | None) -> Decimal:
+    """The lowest price that takes off less than the last one did."""
+    if last_off is None:
+        return Decimal(0)
+    smaller = last_off - (WHOLE if last_off >= WHOLE else TENTH)
+    return now - max(smaller, Decimal(0))
+
+
+def _rounded_up(total: Decimal, now: Decimal) -> Decimal:
     """A price as people say it: whole yuan, or tenths where whole yuan would give nothing."""
     whole = total.quantize(WHOLE, rounding=ROUND_UP)
-    if whole < deal.hand.total:
+    if whole < now:
         return whole
     return total.quantize(TENTH, rounding=ROUND_UP)

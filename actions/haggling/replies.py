@@ -2,177 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
-from actions.haggling.rules import Decision, Haggle
+from actions.haggling.round import Round
+from actions.haggling.rules import CONCEDED, Decision, Haggle
+from actions.haggling.worth import (
+    figures,
+    live_offers,
+    postage_says,
+    price_name,
+    strengths_says,
+    value_says,
+)
 from actions.turn import Ask, Outcome, Say
-from bot.shop.model.policy import Policy
-from bot.shop.model.promotions import PriceTier
 from bot.text.spoken import listed, yuan
 
-TIER_NAMES = ("one_tier", "two_tiers", "three_tiers")
 NO_HAGGLE = frozenset({"matched", "already_there", "above_list"})
-STANDING = frozenset({"kept", "firm", "too_low"})
-PROMISES = frozenset({"accepted", "price_step", "gift_step", "shipping_step"})
-
-
-@dataclass(frozen=True)
-class Round:
-    """What else may be told in this round.
-
-    `claims` say how to get the coupons used; `nearly` is an offer that a little more would earn,
-    with the yuan missing; `until` is when a promise of now ends; `dearer` are colours that cost
-    more, with the yuan a piece.
-    """
-
-    policy: Policy
-    others_cheaper: bool
-    region_known: bool
-    until: str
-    claims: tuple[str, ...] = ()
-    nearly: tuple[str, Decimal] | None = None
-    tiers: tuple[PriceTier, ...] = ()
-    dearer: tuple[tuple[str, ...], Decimal] | None = None
+STANDING = frozenset({"kept", "firm", "too_low", "once_more"})
+MANAGER_OFFERED = frozenset({"firm", "once_more"})
+# In a mall nothing of these may sound as if the price could be talked about.
+OF_A_MALL = frozenset({"firm", "held"})
+# With these the price offered is taken up in words of their own.
+OFFER_NAMED = {"price_step": "counter", "held": "held_offer", "settled": "held_offer"}
+PLEADED_WITH_WORDS = frozenset({"old", "student", "first", "lowest"})
 
 
 def outcome_of(decision: Decision, haggle: Haggle, told: Round) -> Outcome:
     """What the buyer is told of the decision."""
+    says = _with_plea(_says(decision, haggle, told), haggle, told)
+    held = decision.what in MANAGER_OFFERED
+    if held:
+        last = says[-1]
+        more = (*last.more, "utter_haggling_offer_manager")
+        says = (*says[:-1], Say(last.name, last.facts, more))
+    elif told.asks_manager:
+        says = (*says, Say("utter_haggling_offer_manager_too"))
     return Outcome(
         reason=f"haggling.{decision.what}",
-        says=_says(decision, haggle, told),
-        memory={"haggle_rounds": haggle.rounds + 1},
-        ask=Ask("manager", "bargain") if decision.what == "firm" else None,
+        says=says,
+        memory=kept(decision.what, haggle, told),
+        ask=Ask("manager", "bargain") if held or told.asks_manager else None,
         stage="confirmation" if decision.what == "accepted" else "objection",
-        hand_over="haggling.ask_manager" if decision.what == "ask_manager" else None,
     )
 
 
+def kept(what: str, haggle: Haggle, told: Round) -> dict[str, Any]:
+    """What the chat remembers of the round."""
+    product = haggle.deal.product.id
+    codes = [] if what == "settled" and what in haggle.told else [what]
+    codes += [plea for plea in _pleaded(haggle, told) if plea not in haggle.told]
+    memory: dict[str, Any] = {
+        "haggle_rounds": told.rounds + 1,
+        "haggled": (*told.haggled, *(f"{product}:{code}" for code in codes)),
+    }
+    if haggle.offered is not None:
+        memory["wanted_price"] = yuan(haggle.offered)
+    return memory
+
+
+def _pleaded(haggle: Haggle, told: Round) -> list[str]:
+    """Pleas that were answered in words of their own: once is enough."""
+    pleas = ["others"] if told.others_cheaper else []
+    return pleas + ([haggle.plea] if haggle.plea in PLEADED_WITH_WORDS else [])
+
+
+def _with_plea(says: tuple[Say, ...], haggle: Haggle, told: Round) -> tuple[Say, ...]:
+    """The messages with a word on what was pleaded in front, the first time it is."""
+    first, *rest = says
+    plea = haggle.plea if haggle.plea in PLEADED_WITH_WORDS else None
+    if plea is None or plea in haggle.told:
+        return says
+    name = f"utter_haggling_plea_{plea}"
+    if plea == "first" and told.new_buyers is not None:
+        title, claim = told.new_buyers
+        return (Say(f"{name}_coupon", {"title": title, "claim": claim}), *says)
+    return (Say(name, first.facts, (first.name, *first.more)), *rest)
+
+
 def _says(decision: Decision, haggle: Haggle, told: Round) -> tuple[Say, ...]:
-    if decision.what == "ask_manager":
-        return (Say("utter_haggling_ask_manager"),)
     if decision.what == "value":
-        first = _strengths(told.policy) if told.others_cheaper else _worth(haggle)
-        return (first, _live_offers(haggle, told), *_further(haggle, told))
-    facts = _figures(decision.total, haggle)
-    facts |= {"until": told.until, "claim": "；".join(told.claims)}
+        return value_says(decision, haggle, told)
+    if decision.what == "offers":
+        further = told.further(haggle.deal)
+        return (live_offers(decision, haggle, told), *([further] if further else []))
+    facts = figures(decision, haggle) | {"until": told.until, "claim": "；".join(told.claims)}
     if decision.promise is not None and "gift" in decision.promise.terms:
         facts["gift"] = decision.promise.terms["gift"]
-    if haggle.standing.gift:
+    elif decision.what == "gift_there":
+        facts["gift"] = listed(gift.name for gift in haggle.deal.hand.gifts)
+    elif haggle.standing.gift:
         facts["gift"] = haggle.standing.gift
-    strengths = (_strengths(told.policy),) if told.others_cheaper else ()
-    return (*strengths, Say(_lead(decision, haggle), facts, _more(decision, haggle, told.claims)))
+    if decision.what == "postage":
+        return (postage_says(facts, told.postage),)
+    strengths = (strengths_says(told.policy),) if _compares(haggle, told) else ()
+    return (*strengths, Say(_lead(decision, haggle, told), facts, _more(decision, haggle, told)))
 
 
-def _lead(decision: Decision, haggle: Haggle) -> str:
+def _compares(haggle: Haggle, told: Round) -> bool:
+    return told.others_cheaper and "others" not in haggle.told
+
+
+def _lead(decision: Decision, haggle: Haggle, told: Round) -> str:
     what: str = decision.what
-    if what == "price_step" and haggle.offered is not None:
-        what = "counter"
-    if what == "firm" and haggle.store_type == "mall":
-        what = "firm_mall"
-    if what == "kept" and haggle.standing.total is None:
+    if decision.offered is not None and what in OFFER_NAMED:
+        what = OFFER_NAMED[what]
+    elif what == "price_step" and haggle.standing.total is not None:
+        what = "price_step_more"
+    elif what == "kept" and haggle.standing.total is None:
         what = "kept_besides"
+    elif what in OF_A_MALL and haggle.price_stands:
+        what = f"{what}_mall"
+    elif what == "ships_free" and not told.region_known:
+        what = "ships_free_here"
+    if what == "accepted" and haggle.plea == "round" and haggle.offered is None:
+        what = "rounded"
+    elif what == "accepted" and _postage_is_extra(haggle, told):
+        what = "accepted_goods"
     return f"utter_haggling_{what}"
 
 
-def _more(decision: Decision, haggle: Haggle, claims: Sequence[str]) -> tuple[str, ...]:
-    more = [_price(haggle)]
-    if decision.what in NO_HAGGLE and claims:
+def _more(decision: Decision, haggle: Haggle, told: Round) -> tuple[str, ...]:
+    what = decision.what
+    more = [price_name(haggle)]
+    if what in NO_HAGGLE and told.claims and decision.total == haggle.deal.hand.total:
         more.append("utter_haggling_claim")
-    if decision.what in STANDING:
+    if what in STANDING:
         more += ["utter_haggling_kept_gift"] if haggle.standing.gift else []
         more += ["utter_haggling_kept_shipping"] if haggle.standing.shipping else []
-    if decision.what in PROMISES:
+    if what in CONCEDED:
         more.append("utter_haggling_until")
-    if decision.what == "accepted":
+    if what in NO_HAGGLE and _postage_is_extra(haggle, told):
+        more.append("utter_haggling_postage_apart")
+    if what == "accepted":
         more.append("utter_haggling_how")
-    if decision.what == "firm":
-        more.append("utter_haggling_offer_manager")
     return tuple(more)
 
 
-def _price(haggle: Haggle) -> str:
-    several = haggle.deal.quantity > 1
-    return "utter_haggling_price_for_several" if several else "utter_haggling_price"
-
-
-def _figures(total: Decimal, haggle: Haggle) -> dict[str, str]:
-    deal = haggle.deal
-    facts = {
-        "product": deal.product.name,
-        "list": yuan(deal.hand.list_total),
-        "price": yuan(total),
-        "quantity": str(deal.quantity),
-    }
-    if haggle.offered is not None:
-        facts["offered"] = yuan(haggle.offered)
-    return facts
-
-
-def _worth(haggle: Haggle) -> Say:
-    product = haggle.deal.product
-    facts = {"product": product.name, "sales": str(product.sales)}
-    lead = "utter_haggling_one_price" if haggle.store_type == "mall" else "utter_haggling_value"
-    if product.selling_point:
-        facts["selling_point"] = product.selling_point
-        unsold = lead == "utter_haggling_value" and not product.sales
-        return Say("utter_haggling_selling_point", facts, () if unsold else (lead,))
-    return Say(lead, facts)
-
-
-def _strengths(policy: Policy) -> Say:
-    facts = {"quality": policy.quality_promise, "days": str(policy.return_days)}
-    more = ["utter_haggling_strength_quality"] if policy.quality_promise else []
-    more += ["utter_haggling_strength_returns"] if policy.return_days else []
-    more += ["utter_haggling_strength_insurance"] if policy.freight_insurance else []
-    return Say("utter_haggling_strengths", facts, tuple(more))
-
-
-def _live_offers(haggle: Haggle, told: Round) -> Say:
-    hand = haggle.deal.hand
-    facts = _figures(hand.total, haggle)
-    more: list[str] = []
-    if hand.steps:
-        facts |= {
-            "offers": listed(step.title for step in hand.steps),
-            "saved": yuan(hand.list_total - hand.total),
-            "claim": "；".join(told.claims),
-        }
-        more.append("utter_haggling_after_offers")
-    else:
-        more.append("utter_haggling_no_offers")
-    if hand.steps or haggle.deal.quantity > 1:
-        more.append(_price(haggle))
-    if hand.gifts:
-        facts["gift"] = listed(gift.name for gift in hand.gifts)
-        more.append("utter_haggling_with_gift")
-    if hand.free_shipping:
-        known = told.region_known
-        more.append("utter_haggling_ships_free" if known else "utter_haggling_ships_free_mostly")
-    if told.dearer is not None:
-        colours, extra = told.dearer
-        facts |= {"dearer": listed(colours), "extra": yuan(extra)}
-        more.append("utter_haggling_dearer")
-    more += ["utter_haggling_claim"] if hand.steps and told.claims else []
-    if haggle.offered is not None:
-        return Say("utter_haggling_short", facts, tuple(more))
-    return Say(more[0], facts, tuple(more[1:]))
-
-
-def _further(haggle: Haggle, told: Round) -> tuple[Say, ...]:
-    """What a larger basket would earn; one thing is enough."""
-    if told.nearly is not None:
-        title, missing = told.nearly
-        return (Say("utter_haggling_nearly", {"title": title, "missing": yuan(missing)}),)
-    larger = [tier for tier in told.tiers if tier.min_quantity > haggle.deal.quantity]
-    return (tiers_say(larger[:1]),) if larger else ()
-
-
-def tiers_say(tiers: Sequence[PriceTier]) -> Say:
-    """Prices by quantity; one to three of them."""
-    facts: dict[str, str] = {}
-    for place, tier in zip("abc", tiers, strict=False):
-        facts[f"from_{place}"] = str(tier.min_quantity)
-        facts[f"price_{place}"] = yuan(tier.unit_price)
-    return Say(f"utter_haggling_{TIER_NAMES[len(tiers) - 1]}", facts)
+def _postage_is_extra(haggle: Haggle, told: Round) -> bool:
+    """Whether the price is meant with the postage (130包邮), which the parcel does not earn."""
+    free = haggle.deal.hand.free_shipping or haggle.standing.shipping
+    return told.with_postage and not free

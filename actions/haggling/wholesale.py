@@ -1,11 +1,12 @@
-"""Bulk (批发): the owner's prices by quantity, and a person from the wholesale quantity on."""
+"""Bulk (批发, 团购): prices by quantity, and a person from the wholesale quantity on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.haggling.replies import tiers_say
+from actions.haggling.round import tiers_say
+from actions.handoff.person import Line
 from actions.turn import Ask, Outcome, Say
 from bot.shop.model.promotions import PriceTier
 
@@ -14,7 +15,11 @@ MOST_TIERS = 3
 
 @dataclass(frozen=True)
 class Bulk:
-    """A question about many; `quantity` is None where the buyer named none."""
+    """A question about many; `quantity` is None where the buyer named none.
+
+    `asked` says that it was read as one, `in_a_group` and `many` that the words say so; `offered`
+    that a price is offered in the same message, which is haggled over instead.
+    """
 
     quantity: int | None
     wholesale_quantity: int
@@ -22,37 +27,55 @@ class Bulk:
     tiers: tuple[PriceTier, ...]
     needs_person: bool
     may_ask_quantity: bool
+    asked: bool = True
+    in_a_group: bool = False
+    many: bool = False
+    offered: bool = False
 
 
-def is_wholesale(bulk: Bulk) -> bool:
-    """Whether a person has to make the price."""
-    return bulk.needs_person or (bulk.quantity or 0) >= bulk.wholesale_quantity
+def is_bulk(bulk: Bulk) -> bool:
+    """Whether it is about many pieces rather than about the price of these.
+
+    Who only haggles is asked how many it would be, once; with a number it is a price like any.
+    """
+    if bulk.asked or _is_wholesale(bulk):
+        return True
+    says_so = bulk.in_a_group or bulk.many
+    return says_so and bulk.quantity is None and bulk.may_ask_quantity and not bulk.offered
 
 
-def wholesale(bulk: Bulk) -> Outcome:
-    """Hand over from the wholesale quantity on; below it the prices by quantity."""
+def wholesale(bulk: Bulk, person: Line) -> Outcome:
+    """Hand over from the wholesale quantity on; below it the prices by quantity.
+
+    `person` says when one answers.
+    """
     facts = {"least": str(bulk.wholesale_quantity), "quantity": str(bulk.quantity or "")}
-    if is_wholesale(bulk):
+    if _is_wholesale(bulk):
         name = "custom" if bulk.needs_person else "wholesale"
         return Outcome(
             reason="haggling.wholesale",
-            says=(Say(f"utter_haggling_{name}_to_person", facts),),
+            says=(Say(f"utter_haggling_{name}_to_person", facts | person.facts, (person.name,)),),
             stage="objection",
             hand_over="haggling.wholesale",
         )
     by_quantity = _by_quantity(bulk.product_name, bulk.tiers)
+    together = (Say("utter_haggling_group"),) if bulk.in_a_group else ()
     if bulk.quantity is None and bulk.may_ask_quantity:
         return Outcome(
-            reason="haggling.how_many",
-            says=(*by_quantity, Say("utter_haggling_how_many", facts)),
-            ask=Ask("quantity", "ask_wholesale"),
+            reason="haggling.group" if bulk.in_a_group else "haggling.how_many",
+            says=(*together, *by_quantity, Say("utter_haggling_how_many", facts)),
+            ask=Ask("quantity", "ask_wholesale" if bulk.asked else "bargain"),
             stage="objection",
         )
     return Outcome(
         reason="haggling.below_wholesale",
-        says=(*by_quantity, Say("utter_haggling_below_wholesale", facts)),
+        says=(*together, *by_quantity, Say("utter_haggling_below_wholesale", facts)),
         stage="objection",
     )
+
+
+def _is_wholesale(bulk: Bulk) -> bool:
+    return bulk.needs_person or (bulk.quantity or 0) >= bulk.wholesale_quantity
 
 
 def _by_quantity(product_name: str | None, tiers: Sequence[PriceTier]) -> tuple[Say, ...]:

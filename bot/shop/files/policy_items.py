@@ -24,13 +24,23 @@ POLICY_SHEET = Sheet(
     key=("key",),
     help="一行一项；留空的项目用默认值",
 )
-LABELS = {"一口价": "mall", "可议价": "marketplace", "买家": "buyer", "店铺": "shop"}
+LABELS = {
+    "一口价": "mall",
+    "可议价": "marketplace",
+    "买家": "buyer",
+    "店铺": "shop",
+    "自有网站": "own",
+    "淘宝天猫": "taobao",
+    "京东": "jd",
+    "拼多多": "pinduoduo",
+    "抖音": "douyin",
+}
 DISPATCH_WEEKDAYS = "dispatch_weekdays"
-CATEGORY_LIST = "no_return_categories"
+LISTS = frozenset({"no_return_categories", "closing_techniques"})
 
 
 def _kind_of(field: ModelField) -> CellKind:
-    if field.name == CATEGORY_LIST:
+    if field.name in LISTS:
         return "list"
     kinds: tuple[tuple[type, CellKind], ...] = (
         (bool, "flag"),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from bot.shop.files.checking import Checked
+from bot.shop.files.concession_checks import odd_concessions
 from bot.shop.files.rows import rows_after
 from bot.shop.files.stored import ALL_SHEETS, Stored, Values
 
@@ -40,6 +41,7 @@ def review(rows: Rows, *, now: datetime) -> tuple[Remark, ...]:
         _tiers_below_floor(rows),
         _missing_provinces(rows),
         _unknown_categories(rows),
+        (Remark("议价让步", *odd) for odd in odd_concessions(rows)),
     )
     return tuple(remark for look in looks for remark in look)
 

@@ -7,9 +7,23 @@ from datetime import time
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, validator
+
+from bot.speech.platforms import Platform
 
 StoreType = Literal["mall", "marketplace"]
+# The trade's ways to help a buyer decide (促单), as the owner writes them.
+CLOSING_TECHNIQUES = {
+    "连带": "tie_in",
+    "怕错过": "missing_out",
+    "赶时间": "act_today",
+    "二选一": "choice",
+    "热销": "popularity",
+    "对比": "comparison",
+    "赞美": "praise",
+    "摊薄": "per_use",
+    "赠品": "gift",
+}
 
 
 class Policy(BaseModel):
@@ -23,6 +37,7 @@ class Policy(BaseModel):
     store_type: StoreType = Field(
         ..., title="店铺类型", description="mall=一口价 marketplace=可议价"
     )
+    platform: Platform = Field("own", title="平台", description="店开在哪里，决定哪些话不能说")
     assistant_name: str = Field("小二", title="客服昵称")
     ships_from: str = Field(..., title="发货地")
     dispatch_cutoff: time = Field(..., title="当天发货截止时间", description="例如 16:00")
@@ -36,10 +51,39 @@ class Policy(BaseModel):
     no_return_categories: str = Field("", title="不支持退货类目", description="用 | 分开")
     invoice_kinds: str = Field("", title="发票种类", description="空=不开票 例如 电子普通发票")
     invoice_within_days: int = Field(7, title="开票天数", ge=0, le=90)
+    payment_methods: str = Field(
+        "", title="付款方式", description="用 | 分开，例如 支付宝|花呗；留空=以付款页为准"
+    )
+    price_protection_days: int = Field(
+        0, title="保价天数", description="付款后多少天内降价退差价，0=没有写明", ge=0, le=365
+    )
     quality_promise: str = Field("", title="质量承诺")
     wholesale_quantity: int = Field(20, title="批发起订件数", ge=2)
     gift_budget: Decimal = Field(Decimal(0), title="议价赠品预算", ge=0)
     answer_within_minutes: int = Field(3, title="人工多久回复(分钟)", ge=1)
+    busy_waiting: int = Field(5, title="几人等人工算忙", description="忙时如实告诉买家", ge=1)
+    closing_per_chat: int = Field(
+        3, title="每次聊天最多促单几句", description="0=不主动促单", ge=0, le=9
+    )
+    closing_techniques: str = Field(
+        "|".join(CLOSING_TECHNIQUES),
+        title="可用的促单方式",
+        description=f"用 | 分开：{'|'.join(CLOSING_TECHNIQUES)}；留空=都可以用",
+    )
+    vip_orders: int = Field(3, title="付款几单算VIP", description="0=只看VIP标记", ge=0, le=1000)
+
+    @validator("closing_techniques")
+    def _known_techniques(cls, value: str) -> str:
+        """Only the trade's nine; raises ValueError for another name."""
+        unknown = set(value.split("|")) - set(CLOSING_TECHNIQUES)
+        if unknown:
+            raise ValueError(f"unknown: {'|'.join(sorted(unknown))}")
+        return value
+
+    @property
+    def closings(self) -> frozenset[str]:
+        """The closing techniques that may be used, by the names the rules know them by."""
+        return frozenset(CLOSING_TECHNIQUES[name] for name in self.closing_techniques.split("|"))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ CommitmentKind = Literal["price", "gift", "shipping", "dispatch", "note"]
 
 @dataclass(frozen=True)
 class Buyer:
-    """A buyer and what is remembered from chat to chat; an empty text is not known."""
+    """A buyer and what is remembered from chat to chat; an empty text is not known.
+
+    `ids` are those of the same person on every channel, the one asked for first.
+    """
 
     id: str
     vip: bool
@@ -22,11 +25,12 @@ class Buyer:
     weight_kg: float | None
     first_seen_at: datetime
     last_seen_at: datetime
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class OrderLine:
-    """One SKU of an order; `unit_price` in yuan."""
+    """One SKU of an order; `unit_price` is its list price in yuan."""
 
     sku_id: str
     quantity: int
@@ -35,7 +39,11 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-    """An order and its lines."""
+    """An order and its lines.
+
+    `agreed_total` is what the goods cost together in yuan, to the fen as it was read back;
+    `agreed_with` are the gifts and the fee in the words of then.
+    """
 
     id: str
     buyer_id: str
@@ -46,11 +54,16 @@ class Order:
     created_at: datetime
     paid_at: datetime | None
     lines: tuple[OrderLine, ...]
+    agreed_total: Decimal | None = None
+    agreed_with: str = ""
 
 
 @dataclass(frozen=True)
 class Commitment:
-    """One promise in the ledger; `terms` says what exactly, amounts as text in yuan."""
+    """One promise in the ledger; `terms` says what exactly, amounts as text in yuan.
+
+    `made_by` is "bot" or the login of the agent who gave it; a withdrawn one stays in the ledger.
+    """
 
     buyer_id: str
     kind: CommitmentKind
@@ -60,3 +73,10 @@ class Commitment:
     made_by: str
     made_at: datetime
     valid_until: datetime | None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str = ""
+    id: int = 0
+
+    def stands(self, now: datetime) -> bool:
+        """Whether the promise holds at `now`: neither expired nor withdrawn."""
+        return self.withdrawn_at is None and (self.valid_until is None or self.valid_until > now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -50,6 +51,7 @@ ATTRIBUTES_OF = (
     .where(ATTRIBUTES.c.product_id.in_(_IDS))
     .order_by(ATTRIBUTES.c.position)
 )
+SOLD_AND_RATED = select(PRODUCTS.c.sales, PRODUCTS.c.rating).where(PRODUCTS.c.on_sale == 1)
 CATEGORIES = (
     select(PRODUCTS.c.category)
     .where(PRODUCTS.c.on_sale == 1)
@@ -81,6 +83,12 @@ class Catalogue:
         found = (self._known[wanted] for wanted in product_ids)
         return tuple(product for product in found if product is not None)
 
+    def of_skus(self, sku_ids: Sequence[str]) -> tuple[Product, ...]:
+        """The products on sale that have any of these SKUs."""
+        skus = SkuRow.__table__
+        wanted = select(skus.c.product_id).where(skus.c.id.in_(list(sku_ids))).distinct()
+        return self.products(list(self._session.execute(wanted).scalars()))
+
     @read_once
     def all(self, *, category: str | None = None) -> tuple[Product, ...]:
         """Everything on sale, or one category of it, in the owner's order."""
@@ -106,6 +114,14 @@ class Catalogue:
         if category is not None:
             wanted = wanted.where(PRODUCTS.c.category == category)
         return self.products(list(self._session.execute(wanted).scalars()))
+
+    @read_once
+    def medians(self) -> tuple[float, float | None]:
+        """The middle of the sales and of the ratings of what is on sale; 0 and None of nothing."""
+        rows = self._session.execute(SOLD_AND_RATED).all()
+        ratings = [row.rating for row in rows if row.rating is not None]
+        sales = median(row.sales for row in rows) if rows else 0
+        return sales, median(ratings) if ratings else None
 
     @read_once
     def categories(self) -> tuple[str, ...]:

@@ -10,11 +10,16 @@ from bot.database.types import Instant, Json, Money
 
 
 class BuyerRow(Base):
-    """A buyer, by the id the channel gives; what was learnt is kept for the next chat."""
+    """A buyer, by the id the channel gives; what was learnt is kept for the next chat.
+
+    One person on several channels has a row on each: `same_as` is empty on one of them and names
+    that one on all others.
+    """
 
     __tablename__ = "buyers"
 
     id = Column(String(100), primary_key=True)
+    same_as = Column(ForeignKey("buyers.id"), index=True)
     vip = Column(Integer, nullable=False, default=0)
     region = Column(String(40), nullable=False, default="")
     height_cm = Column(Numeric(5, 1, asdecimal=False))
@@ -34,6 +39,10 @@ class OrderRow(Base):
     region = Column(String(40), nullable=False, default="")
     courier = Column(String(20), nullable=False, default="")
     note = Column(Text, nullable=False, default="")
+    agreed_total = Column("agreed_total_fen", Money, doc="what was read back for the goods")
+    agreed_with = Column(
+        Text, nullable=False, default="", server_default="", doc="gifts and fee as read back"
+    )
     created_at = Column(Instant, nullable=False)
     paid_at = Column(Instant)
 
@@ -46,7 +55,7 @@ class OrderRow(Base):
 
 
 class OrderLineRow(Base):
-    """One SKU of an order at the price agreed."""
+    """One SKU of an order at its list price; the order has the total agreed."""
 
     __tablename__ = "order_lines"
 
@@ -72,3 +81,5 @@ class CommitmentRow(Base):
     made_by = Column(String(40), nullable=False, default="bot")
     made_at = Column(Instant, nullable=False)
     valid_until = Column(Instant)
+    withdrawn_at = Column(Instant)
+    withdrawn_by = Column(String(40), nullable=False, default="", server_default="")

@@ -6,19 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from actions.haggling.deal import Deal, floor_of, price_terms, quoted_sku, standing_of
-from actions.haggling.rules import Haggle, decide, price_now
 from bot.pricing.hand_price import HandPrice, Step
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
-from bot.shop.model.policy import Concession
 from bot.shop.model.trade import Commitment
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHOP_TIMEZONE)
-STEPS = tuple(Concession(step, "percent", 9, None, "") for step in (1, 2, 3))
 
 
 def sku(colour: str, price: int, floor: int | None) -> Sku:
@@ -77,50 +71,3 @@ def test_a_promise_that_does_not_say_for_which_price_is_kept_by_the_piece() -> N
     (promise,) = promised("169", deal(BOTH, "卡其"))
     terms = {name: term for name, term in promise.terms.items() if name != "list_price"}
     assert standing_of([replace(promise, terms=terms)], deal(BOTH, "雾蓝")).total == Decimal(179)
-
-
-@st.composite
-def skus(draw: st.DrawFn) -> tuple[Sku, ...]:
-    drawn = draw(st.lists(st.tuples(st.integers(50, 300), st.integers(10, 100)), min_size=2,
-                          max_size=4))  # fmt: skip
-    return tuple(
-        sku(str(number), price, max(1, price * percent // 100))
-        for number, (price, percent) in enumerate(drawn)
-    )
-
-
-rounds_of = st.lists(
-    st.tuples(
-        st.integers(-1, 3), st.integers(1, 3), st.integers(0, 30), st.none() | st.integers(1, 900)
-    ),
-    min_size=1, max_size=8,
-)  # fmt: skip
-
-
-@given(skus(), rounds_of, st.integers(1, 3), st.integers(0, 30))
-def test_no_row_of_colours_brings_a_confirmed_total_below_its_floor(
-    made: tuple[Sku, ...],
-    rounds: list[tuple[int, int, int, int | None]],
-    quantity: int,
-    off: int,
-) -> None:
-    goods = product(*made)
-    ledger: list[Commitment] = []
-    for number, (which, pieces, off_now, offered) in enumerate(rounds):
-        colour = None if which < 0 else str(which % len(made))
-        at = deal(goods, colour, pieces, off_now)
-        decision = decide(
-            Haggle(
-                deal=at, standing=standing_of(ledger, at), store_type="marketplace", steps=STEPS,
-                gift_budget=Decimal(0), rounds=number + 1,
-                offered=None if offered is None else Decimal(offered),
-            )
-        )  # fmt: skip
-        if decision.promise:
-            terms, kind = decision.promise.terms, decision.promise.kind
-            ledger.append(Commitment("b", kind, "A1", terms, "r", "bot", NOW, None))
-    for bought in made:
-        at = deal(goods, bought.colour, quantity, off)
-        total = price_now(at, standing_of(ledger, at))
-        assert bought.floor_price is not None
-        assert total >= min(bought.floor_price * quantity, at.hand.total)
