@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.farewell import rules
+from actions.farewell.reasons import InMind
+from actions.greeting.courtesies import parting_wish, wish_in
+from actions.product.rules import returnable
 from actions.recommendation.informing import says_something
 from actions.turn import Outcome, Turn
-from bot.shop.model.catalogue import Product, Sku
 from bot.shop.shop import Shop
 
 
@@ -24,33 +26,44 @@ class ActionFarewell(ShopAction):
         """What fits an order or none, and what is true of the product in view."""
         if turn.intent != "thank" and says_something(turn):
             return answer_as("inform", turn, shop)
+        before = turn.memory.asked_before
         parting = rules.Parting(
             now=turn.now,
             stage=turn.memory.stage,
-            parted=turn.memory.stage == "farewell" and rules.PARTED in turn.memory.asked_before,
+            parted=turn.memory.stage == "farewell" and rules.PARTED in before,
             order=shop.orders.latest(turn.buyer_id, statuses=["created", "paid", "shipped"]),
+            wish="" if rules.WISHED in before else parting_wish(turn.now),
+            wished=None if rules.WISHED in before else wish_in(turn.text),
         )
+        outcome = _parted(parting, turn, shop)
         if not set(turn.also) <= set(self.intents):
-            return replace(_parted(parting, turn, shop), stage=None, closes=False)
-        said = dict.fromkeys((*turn.memory.asked_before, rules.PARTED))
-        return replace(_parted(parting, turn, shop), memory={"asked_before": tuple(said)})
+            return replace(outcome, stage=None, closes=False)
+        return replace(outcome, memory={"asked_before": _said(turn, outcome)})
 
 
 def _parted(parting: rules.Parting, turn: Turn, shop: Shop) -> Outcome:
     asked = {turn.intent, *turn.also}
-    if "hesitate" not in asked:
-        return rules.goodbye(parting) if "goodbye" in asked else rules.thanked(parting)
-    in_view = turn.memory.product
-    product = shop.catalogue.product(in_view) if in_view else None
-    return rules.hesitation(
-        parting,
+    if "hesitate" in asked:
+        elsewhere = rules.goes_elsewhere(turn.text)
+        return rules.hesitation(parting, _left(turn, shop), elsewhere=elsewhere)
+    return rules.goodbye(parting) if "goodbye" in asked else rules.thanked(parting)
+
+
+def _left(turn: Turn, shop: Shop) -> InMind:
+    memory, policy = turn.memory, shop.terms.policy()
+    product = shop.catalogue.product(memory.product) if memory.product else None
+    may_go_back = product is not None and returnable(product, policy)
+    return InMind(
         product=product,
-        skus=_in_mind(turn, product),
+        skus=product.matching(colour=memory.colour, size=memory.size) if product else (),
+        promised=shop.commitments.standing(turn.buyer_id, now=turn.now),
         promotions=shop.promotions.live(turn.now),
+        return_days=policy.return_days if may_go_back else 0,
     )
 
 
-def _in_mind(turn: Turn, product: Product | None) -> tuple[Sku, ...]:
-    if product is None:
-        return ()
-    return product.matching(colour=turn.memory.colour, size=turn.memory.size)
+def _said(turn: Turn, outcome: Outcome) -> tuple[str, ...]:
+    """What was asked before, with that the chat was closed, and that the buyer was wished well."""
+    wishes = any({"wish", "wished"} & set(say.facts) for say in outcome.says)
+    said = (*turn.memory.asked_before, rules.PARTED, *((rules.WISHED,) if wishes else ()))
+    return tuple(dict.fromkeys(said))

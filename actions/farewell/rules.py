@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from actions.farewell.reasons import InMind, reason_to_return
 from actions.turn import Outcome, Say
-from bot.shop.model.catalogue import Product, Sku
-from bot.shop.model.promotions import Promotion, Scope
 from bot.shop.model.trade import Order
-from bot.text.spoken import day, moment
+from bot.text.normalise import normalise
 
-ENDING_WITHIN = timedelta(days=7)
 ORDERED_WITHIN = timedelta(days=3)
-FEW_LEFT = 3
-# Kept with what was asked before: the chat was closed once since the last order.
+# Kept with what was asked before: the chat was closed once since the last order, and the buyer
+# was wished well once.
 PARTED = "parted"
+WISHED = "wished"
+_ELSEWHERE = ("别家", "别的店", "别处", "其他家", "其它家", "其他店", "其它店", "另一家", "人家店")
 
 
 @dataclass(frozen=True)
@@ -24,96 +23,78 @@ class Parting:
     """What is true as the buyer leaves; `stage` is the chat's before this turn.
 
     `parted` says that the chat was closed just before, with thanks, a goodbye or second thoughts.
+    `wish` fits the day and the hour, empty where it was said before; `wished` is the buyer's own.
     """
 
     now: datetime
     stage: str | None
     order: Order | None
     parted: bool = False
+    wish: str = ""
+    wished: str | None = None
 
     @property
     def ordered(self) -> bool:
-        """Whether they have just bought, or agreed to."""
-        if self.stage == "confirmation":
-            return True
+        """Whether they have just bought."""
         return self.order is not None and self.now - self.order.created_at <= ORDERED_WITHIN
+
+    @property
+    def agreed(self) -> bool:
+        """Whether an order was read back that they have not placed yet."""
+        return self.stage == "confirmation"
+
+    @property
+    def state(self) -> str:
+        """How far the order came, as the names of wordings and reasons end."""
+        return "_agreed" if self.agreed else "_ordered" if self.ordered else ""
+
+
+def goes_elsewhere(text: str) -> bool:
+    """Whether the buyer says that another shop is looked at or bought from."""
+    plain = normalise(text)
+    return any(word in plain for word in _ELSEWHERE)
 
 
 def thanked(parting: Parting) -> Outcome:
-    """You are welcome; short once goodbye was said."""
+    """You are welcome; short once goodbye was said, a wish of theirs is wished back."""
+    if parting.wished:
+        return _last("farewell.wished", "utter_farewell_wished", facts={"wished": parting.wished})
     if parting.parted:
         return _short()
-    if parting.ordered:
-        return _last("farewell.thanked_ordered", "utter_farewell_thanked_ordered")
-    return _last("farewell.thanked", "utter_farewell_thanked")
+    return _last(f"farewell.thanked{parting.state}", f"utter_farewell_thanked{parting.state}")
 
 
 def goodbye(parting: Parting) -> Outcome:
-    """Goodbye, after an order or without one."""
+    """Goodbye, after an order or without one, with a wish once a chat."""
+    if parting.wished:
+        return thanked(parting)
     if parting.parted:
         return _short()
-    if parting.ordered:
-        return _last("farewell.goodbye_ordered", "utter_farewell_goodbye_ordered")
-    return _last("farewell.goodbye", "utter_farewell_goodbye")
+    name = f"utter_farewell_goodbye{parting.state}"
+    if not parting.wish:
+        return _last(f"farewell.goodbye{parting.state}", name)
+    facts = {"wish": parting.wish}
+    return _last(f"farewell.goodbye{parting.state}", name, "wish", facts)
 
 
-def hesitation(
-    parting: Parting,
-    *,
-    product: Product | None,
-    skus: Sequence[Sku],
-    promotions: Sequence[Promotion],
-) -> Outcome:
-    """No pressure, and one true reason to come back where there is one.
-
-    `skus` are those of `product` that the buyer has in mind; `promotions` are live.
-    """
+def hesitation(parting: Parting, left: InMind, *, elsewhere: bool = False) -> Outcome:
+    """No pressure, and one true reason to come back where there is one."""
     if parting.parted:
         return _short()
-    ending = _ending_soon(promotions, product, parting.now)
-    if ending is not None:
-        facts = {"promotion": ending.title, "ends": last_moment(ending.ends_at)}
-        return _last("farewell.offer_ends", "utter_farewell_hesitate", "offer_ends", facts)
-    if product is not None and len(skus) == 1 and 0 < skus[0].stock <= FEW_LEFT:
-        facts = {
-            "product": product.name + skus[0].colour + skus[0].size,
-            "stock": str(skus[0].stock),
-        }
-        return _last("farewell.few_left", "utter_farewell_hesitate", "few_left", facts)
-    return _last("farewell.hesitated", "utter_farewell_hesitate", "come_back")
-
-
-def last_moment(ends_at: datetime) -> str:
-    """The last day of an offer that ends at midnight, else the day and the time."""
-    if ends_at.time() == time(0):
-        return day((ends_at - timedelta(days=1)).date())
-    return moment(ends_at)
-
-
-def _ending_soon(
-    promotions: Sequence[Promotion], product: Product | None, now: datetime
-) -> Promotion | None:
-    ending = [
-        promotion
-        for promotion in promotions
-        if promotion.ends_at - now <= ENDING_WITHIN
-        and promotion.gift_stock != 0
-        and _concerns(promotion, product)
-    ]
-    return min(ending, key=lambda promotion: promotion.ends_at, default=None)
-
-
-def _concerns(promotion: Promotion, product: Product | None) -> bool:
-    if product is None:
-        return promotion.scope is Scope.SHOP
-    return promotion.covers(product_id=product.id, category=product.category)
+    reason = reason_to_return(left, parting.now)
+    name = "utter_farewell_elsewhere" if elsewhere else "utter_farewell_hesitate"
+    if reason is not None:
+        code = "farewell.elsewhere" if elsewhere else f"farewell.{reason.name}"
+        return _last(code, name, reason.name, reason.facts)
+    code = "farewell.elsewhere" if elsewhere else "farewell.hesitated"
+    return _last(code, name, "come_back")
 
 
 def _last(
     reason: str, name: str, then: str | None = None, facts: dict[str, str] | None = None
 ) -> Outcome:
     more = (f"utter_farewell_{then}",) if then else ()
-    closes = not reason.startswith("farewell.thanked")
+    closes = not reason.startswith(("farewell.thanked", "farewell.wished"))
     return Outcome(reason, (Say(name, facts or {}, more=more),), stage="farewell", closes=closes)
 
 

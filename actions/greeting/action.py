@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.greeting import rules
+from actions.greeting.courtesies import festival_wish, wish_in
 from actions.greeting.hours import next_opening
+from actions.greeting.queue import waiting_for_people
+from actions.shipping.calendar import Dispatch
 from actions.turn import Outcome, Turn
+from bot.buyers.chat import GAP_HOURS
+from bot.buyers.reading import PAID, group_of
+from bot.chats.log import ChatLog
+from bot.shop.model.catalogue import Product
+from bot.shop.model.policy import Policy
+from bot.shop.model.shipping import Holiday
+from bot.shop.repositories.placed import PlacedOrders
 from bot.shop.shop import Shop
+from bot.text.spoken import clock, day
+
+HOLIDAY_TOLD_AHEAD = timedelta(days=5)
 
 
 class ActionGreeting(ShopAction):
@@ -19,24 +33,70 @@ class ActionGreeting(ShopAction):
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
         """A greeting that fits the hour, the buyer and the product in view."""
-        scene = _scene(turn, shop)
         if turn.also:
-            return rules.brief(scene)
+            return rules.brief()
         if turn.products or turn.unknown_item is not None:
-            return rules.before_answer(scene, answer_as("inform", turn, shop))
-        return rules.greeting(scene)
+            return rules.before_answer(answer_as("inform", turn, shop))
+        return rules.greeting(_scene(turn, shop))
 
 
 def _scene(turn: Turn, shop: Shop) -> rules.Scene:
     policy = shop.terms.policy()
-    buyer = shop.buyers.get(turn.buyer_id)
     in_view = turn.memory.product
+    product = shop.catalogue.product(in_view) if in_view else None
+    dispatch = Dispatch.of(policy, shop.shipping.holidays(turn.now.date()))
+    holiday = _holiday_near(dispatch, turn)
     return rules.Scene(
         now=turn.now,
         shop_name=policy.shop_name,
         assistant=policy.assistant_name,
-        greeted=turn.memory.stage is not None,
-        seen_before=buyer is not None and buyer.first_seen_at < turn.now,
-        product=shop.catalogue.product(in_view) if in_view else None,
+        greeted=turn.memory.stage is not None and not _comes_back(turn, shop),
+        known=_known(turn, shop),
+        product=product,
         opens=next_opening(shop.terms.hours(), turn.now),
+        waiting=waiting_for_people(policy, shop),
+        slogan=policy.shop_slogan,
+        wish=festival_wish(turn.now.date()),
+        wished=wish_in(turn.text),
+        cutoff=_cutoff(dispatch, product, turn, policy),
+        holiday=holiday,
+        resumes=day(dispatch.first_day(holiday.ends_on + timedelta(days=1))) if holiday else "",
     )
+
+
+def _comes_back(turn: Turn, shop: Shop) -> bool:
+    """Whether nothing was said for so long that this is another chat of the same conversation."""
+    since = turn.now - timedelta(hours=GAP_HOURS)
+    return not ChatLog(shop.session).replied(turn.conversation_id, since=since)
+
+
+def _known(turn: Turn, shop: Shop) -> rules.Known:
+    """How well the buyer is known: never what they bought or told, only that they were here."""
+    buyer = shop.buyers.get(turn.buyer_id)
+    if buyer is None:
+        return "new"
+    placed = PlacedOrders(shop.session).of(*buyer.ids)
+    paid = sum(order.status in PAID for order in placed)
+    vip_orders = shop.terms.policy().vip_orders
+    group = group_of(vip=buyer.vip, paid=paid, ordered=bool(placed), vip_orders=vip_orders)
+    if group == "vip":
+        return "vip"
+    if paid:
+        return "bought"
+    return "seen" if buyer.first_seen_at < turn.now else "new"
+
+
+def _holiday_near(dispatch: Dispatch, turn: Turn) -> Holiday | None:
+    """The holiday of today or of the next days."""
+    today = turn.now.date()
+    soon = [rest for rest in dispatch.holidays if rest.starts_on <= today + HOLIDAY_TOLD_AHEAD]
+    return next(iter(soon), None)
+
+
+def _cutoff(dispatch: Dispatch, product: Product | None, turn: Turn, policy: Policy) -> str:
+    """Until when what is in stock still leaves today; empty where it does not."""
+    held = product is not None and (
+        not product.in_stock or (product.presale_on or turn.now.date()) > turn.now.date()
+    )
+    today = dispatch.day_of(turn.now) == turn.now.date()
+    return clock(policy.dispatch_cutoff) if today and not held else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
-from actions.handoff.about import about, asked_about, wants_person
+from actions.handoff.about import PERSON, about, asked_about, promise_in_words, wants_person
+from actions.handoff.by_words import meant_by_words
 from actions.handoff.person import person_now
 from actions.handoff.rules import REASONS, Unclear, handed_over, kind_of, not_understood
 from actions.handoff.topics import likely_questions
@@ -26,6 +27,9 @@ class ActionHandoff(ShopAction):
         told = _about_shop(turn, shop)
         if told is not None:
             return told
+        meant = _meant(turn, shop)
+        if meant is not None:
+            return answer_as(meant, turn, shop)
         if turn.intent in REASONS:
             return handed_over(turn.intent, person)
         if turn.kind == "text" and is_statement(turn, shop.catalogue.categories()):
@@ -44,6 +48,27 @@ class ActionHandoff(ShopAction):
 def _about_shop(turn: Turn, shop: Shop) -> Outcome | None:
     """Who answers here and when; a person who is wanted, or anger, is never put off with it."""
     kind = None if turn.intent in ("complain", "after_sales") else asked_about(turn.text)
-    if kind is None or (turn.intent == "request_human" and wants_person(turn.text)):
+    taken = turn.memory.asked is not None and turn.memory.asked.fact == PERSON
+    if kind is None or (turn.intent == "request_human" and (taken or wants_person(turn.text))):
         return None
-    return about(kind, shop.terms.policy(), shop.terms.hours())
+    promised = _promised(turn, shop) if kind == "word" else ()
+    return about(kind, shop.terms.policy(), shop.terms.hours(), promised=promised)
+
+
+def _promised(turn: Turn, shop: Shop) -> tuple[str, ...]:
+    """The promises to this buyer that hold, in words, each once."""
+    standing = shop.commitments.standing(turn.buyer_id, now=turn.now)
+    words = (
+        promise_in_words(promise, shop.catalogue.product(promise.product_id))
+        for promise in standing
+    )
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _meant(turn: Turn, shop: Shop) -> str | None:
+    """What was asked before buying; of who has an order under way it is about that order."""
+    bought = shop.orders.paid_at(turn.buyer_id, now=turn.now) is not None
+    if bought and turn.intent in REASONS:
+        return None
+    known = turn.memory.product
+    return meant_by_words(turn, shop.catalogue.product(known) if known else None)

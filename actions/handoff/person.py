@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from actions.greeting.hours import next_opening
+from actions.greeting.queue import waiting_for_people
 from actions.turn import Turn
 from bot.shop.model.policy import WorkingHours
 from bot.shop.shop import Shop
@@ -20,9 +21,17 @@ class Line(NamedTuple):
     facts: dict[str, str]
 
 
-def person_line(hours: Sequence[WorkingHours], now: datetime, *, minutes: int) -> Line:
-    """Within how many minutes a person answers, or from when on people are there again."""
+def person_line(
+    hours: Sequence[WorkingHours], now: datetime, *, minutes: int, waiting: int = 0
+) -> Line:
+    """Within how many minutes a person answers, or from when on people are there again.
+
+    `waiting` are the chats that wait already, 0 where they are not many: with many of them no
+    number of minutes is true.
+    """
     opens = next_opening(hours, now)
+    if opens is None and waiting:
+        return Line("utter_handoff_person_busy", {"waiting": str(waiting)})
     if opens is None:
         return Line("utter_handoff_person_soon", {"minutes": str(minutes)})
     facts = {"opens": clock(opens.time()), "opens_day": day(opens.date())}
@@ -35,5 +44,10 @@ def person_line(hours: Sequence[WorkingHours], now: datetime, *, minutes: int) -
 
 def person_now(turn: Turn, shop: Shop) -> Line:
     """The line that is true at this turn."""
-    minutes = shop.terms.policy().answer_within_minutes
-    return person_line(shop.terms.hours(), turn.now, minutes=minutes)
+    policy = shop.terms.policy()
+    return person_line(
+        shop.terms.hours(),
+        turn.now,
+        minutes=policy.answer_within_minutes,
+        waiting=waiting_for_people(policy, shop),
+    )

@@ -8,8 +8,16 @@ from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.shipping.calendar import Dispatch
+from actions.shipping.deadline import deadline
 from actions.shipping.parcel import Goods, Parcel
-from actions.shipping.questions import ASPECT_OF_INTENT, ORDER, Asked, asked_in, is_of_returns
+from actions.shipping.questions import (
+    ASPECT_OF_INTENT,
+    ORDER,
+    Asked,
+    asked_in,
+    is_of_returns,
+    regions_meant,
+)
 from actions.shipping.rules import Question, answer
 from actions.turn import Outcome, Turn
 from bot.shop.shop import Shop
@@ -32,10 +40,10 @@ class ActionShipping(ShopAction):
             asked=_asked(turn),
             courier=turn.courier,
             not_courier=turn.not_courier,
-            day=_latest_day(turn),
+            day=deadline(turn.text, _days_named(turn), turn.now.date()),
             may_ask_region=turn.may_ask("region"),
         )
-        regions = [value for name, value in turn.entities if name == "region"]
+        regions = [*regions_meant(turn.text), *_named(turn, "region")]
         several = [(region, shop.shipping.rate(region)) for region in dict.fromkeys(regions)]
         return answer(question, parcel_of(turn, shop), several)
 
@@ -60,13 +68,16 @@ def parcel_of(turn: Turn, shop: Shop) -> Parcel:
         rate=shop.shipping.rate(region) if region else None,
         rates=() if region else shop.shipping.rates(),
         goods=_goods(turn, shop),
+        within_hours=policy.dispatch_within_hours,
     )
 
 
-def _latest_day(turn: Turn) -> date | None:
-    """The last day named that is not over: 今天下单后天能到吗 asks about the day after tomorrow."""
-    days = [date.fromisoformat(value) for name, value in turn.entities if name == "date"]
-    return max((day for day in days if day >= turn.now.date()), default=None)
+def _days_named(turn: Turn) -> list[date]:
+    return [date.fromisoformat(value) for value in _named(turn, "date")]
+
+
+def _named(turn: Turn, entity: str) -> list[str]:
+    return [value for name, value in turn.entities if name == entity]
 
 
 def _goods(turn: Turn, shop: Shop) -> Goods | None:
@@ -86,13 +97,15 @@ def _goods(turn: Turn, shop: Shop) -> Goods | None:
 def _asked(turn: Turn) -> Asked:
     """The questions; a region told in answer to a question of ours gets days and fee at once."""
     pending, of_courier = turn.memory.asked, bool(turn.courier or turn.not_courier)
+    places = regions_meant(turn.text) or _named(turn, "region")
+    of_region = bool(places) and not _named(turn, "date")
     ranked = [intent for intent, _ in turn.ranking]
     intents = sorted(
         (turn.intent, *turn.also),
         key=lambda intent: ranked.index(intent) if intent in ranked else len(ranked),
     )
     if pending is None or pending.fact not in TELLS_ALL or "region" not in turn.learnt:
-        return asked_in(turn.text, intents, of_courier=of_courier)
+        return asked_in(turn.text, intents, of_courier=of_courier, of_region=of_region)
     said = turn.text.removeprefix(pending.text)
     others = [intent for intent in intents if intent != pending.intent]
     asked = asked_in(said, others, of_courier=of_courier)

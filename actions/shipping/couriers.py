@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.shipping.parcel import Parcel, Part
-from actions.shipping.questions import Asked
+from actions.shipping.questions import Asked, is_faster
 from bot.shop.model.shipping import Courier
 from bot.text.spoken import listed, yuan
 
@@ -25,8 +25,30 @@ def courier_part(
         return _wanted(named, parcel)
     if not_wanted is not None:
         return _refused(not_wanted, parcel)
+    if asked.quicker:
+        return faster_part(parcel) or _none_faster(parcel)
     wished = _wished(asked, parcel)
     return wished or _usual(parcel)
+
+
+def faster_part(parcel: Parcel) -> Part | None:
+    """Couriers that the shop's own notes call quicker, where one can be asked for."""
+    if parcel.rate is None or parcel.rate.courier:
+        return None
+    faster = [
+        f"{courier.name}（{courier.note}）"
+        for courier in parcel.couriers
+        if courier.on_request and courier.name != parcel.route_courier and is_faster(courier.note)
+    ]
+    if not faster:
+        return None
+    return Part("utter_shipping_courier_faster", {"faster": listed(faster)}, "shipping.faster")
+
+
+def _none_faster(parcel: Parcel) -> Part:
+    """The shop's data calls none quicker: said so, with the usual one."""
+    facts = {"courier": parcel.route_courier, "place": parcel.place}
+    return Part("utter_shipping_courier_none_faster", facts, "shipping.courier_none_faster")
 
 
 def _wanted(courier: Courier, parcel: Parcel) -> Part:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from actions.shipping.calendar import arrival
+from actions.shipping.holidays import holiday_part
 from actions.shipping.parcel import Parcel, Part
 from bot.text.spoken import WEEKDAYS, clock, day, listed, span, weekday
 
@@ -57,8 +58,10 @@ def _resting_today(parcel: Parcel, facts: dict[str, str]) -> Part:
 
 
 def _dispatch_on(asked_day: date, parcel: Parcel) -> Part:
-    resumes = parcel.dispatch.first_day(asked_day)
     holiday = parcel.dispatch.holiday_on(asked_day)
+    if holiday is not None:
+        return holiday_part(parcel, holiday)
+    resumes = parcel.dispatch.first_day(asked_day)
     facts = {
         "by": day(asked_day),
         "by_weekday": weekday(asked_day),
@@ -68,9 +71,6 @@ def _dispatch_on(asked_day: date, parcel: Parcel) -> Part:
     }
     if resumes == asked_day:
         return Part("utter_shipping_dispatch_on", facts, "shipping.dispatch_on")
-    if holiday is not None:
-        facts["holiday"] = holiday.name
-        return Part("utter_shipping_dispatch_holiday", facts, "shipping.dispatch_holiday")
     return Part("utter_shipping_dispatch_rest", facts, "shipping.dispatch_rest_day")
 
 
@@ -123,6 +123,12 @@ def general_days_part(parcel: Parcel) -> Part:
     slowest = max(rate.days_max for rate in usual)
     facts = {"days": span(fastest, slowest), "courier": parcel.route_courier}
     return Part("utter_shipping_days_general", facts, "shipping.days_general")
+
+
+def of_usual_part(parcel: Parcel, wanted: str) -> Part:
+    """The days told are the usual courier's: of the one asked for the shop's data says none."""
+    facts = {"wanted": wanted, "courier": parcel.route_courier}
+    return Part("utter_shipping_days_of_usual", facts, "shipping.days_of_usual")
 
 
 def several_days_part(parcels: Sequence[Parcel]) -> Part:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.shipping.parcel import Parcel, Part, fee_of, free_shipping_offers
 from bot.pricing.basket import excludes
 from bot.shop.model.shipping import RegionRate
@@ -39,6 +41,22 @@ def fee_part(parcel: Parcel, rate: RegionRate) -> Part:
         facts["missing"] = number(fee.missing_quantity)
         return Part("utter_shipping_fee_missing_quantity", facts, "shipping.fee_known")
     return Part("utter_shipping_fee", facts, "shipping.fee_known")
+
+
+def several_fees_part(parcels: Sequence[Parcel]) -> Part:
+    """The fee to each of several regions, of one parcel with the goods in view to each."""
+    fees = []
+    for parcel in parcels:
+        if parcel.rate is None or not parcel.rate.delivers:
+            continue
+        fee = parcel.rate.fee
+        if fee and parcel.goods is not None:
+            told = fee_of(
+                parcel.goods, parcel.rate, parcel.region or "", parcel.promotions, parcel.now
+            )
+            fee = told.amount
+        fees.append(f"{parcel.place}{yuan(fee)}元" if fee else f"{parcel.place}包邮")
+    return Part("utter_shipping_fees_several", {"fees": listed(fees)}, "shipping.fees_several")
 
 
 def fee_rule_part(parcel: Parcel) -> Part | None:

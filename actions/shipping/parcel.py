@@ -72,7 +72,8 @@ class Parcel:
     """What is known of a parcel at `now`.
 
     `region` is where it goes (浙江 杭州), `rate` that region's; `rates` are all rates, given only
-    where the region is not known. `promotions` are the live offers.
+    where the region is not known. `promotions` are the live offers; `within_hours` is the most it
+    takes until a parcel leaves, 0 where the shop does not say.
     """
 
     now: datetime
@@ -84,6 +85,7 @@ class Parcel:
     rate: RegionRate | None = None
     rates: tuple[RegionRate, ...] = ()
     goods: Goods | None = None
+    within_hours: int = 0
 
     @property
     def place(self) -> str:

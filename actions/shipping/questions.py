@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,8 +20,16 @@ ASPECT_OF_INTENT = {
     "ask_courier": "courier",
     "ask_shipping_fee": "fee",
 }
+# Asked of the shop's ways rather than of one parcel: the words tell all of the question.
+TERMS = frozenset({"pickup", "together", "cutoff", "within", "holiday"})
+# Each of these tells the day of dispatch with it.
+TELLS_DISPATCH = frozenset({"cutoff", "within", "holiday", "urgent"})
 # The order in which a reply answers them.
-ORDER = ("origin", "later", "dispatch", "courier", "days", "fee")
+ORDER = (
+    "origin", "later", "pickup", "together", "cutoff", "within", "holiday", "urgent",
+    "dispatch", "courier", "days", "fee",
+)  # fmt: skip
+_FROM = re.compile("(?:从|是|在)[^,.?!]{1,6}(?:发|寄)")
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,8 @@ class Asked:
 
     `wish` is where the parcel is to be left (door, village), with the words for it; `everywhere`
     asks of all regions, `abroad` of another country; `open` asks for a day, so that a day named is
-    no deadline; `weekend` asks of Saturday and Sunday.
+    no deadline; `weekend` asks of Saturday and Sunday; `quicker` asks who brings it sooner, `sure`
+    wants a day promised. `holiday` is the start of the name of a holiday spoken of.
     """
 
     aspects: tuple[str, ...]
@@ -38,18 +48,26 @@ class Asked:
     abroad: bool = False
     open: bool = False
     weekend: bool = False
+    quicker: bool = False
+    sure: bool = False
+    holiday: str = ""
 
 
-def asked_in(text: str, intents: Sequence[str], *, of_courier: bool = False) -> Asked:
-    """The questions in `text`, understood as `intents`; `of_courier`: a courier is named.
+def asked_in(
+    text: str, intents: Sequence[str], *, of_courier: bool = False, of_region: bool = False
+) -> Asked:
+    """The questions in `text`, understood as `intents`.
 
-    Of the intents only the first counts where words tell the rest: words are surer.
+    `of_courier`: a courier is named; `of_region`: a region, and no day. Of the intents only the
+    first counts where words tell the rest: words are surer.
     """
     plain, words = normalise(text), _words()
     by_word = _aspects_in(plain, words["aspects"])
     meant = intents[:1] if by_word else intents
     by_intent = {ASPECT_OF_INTENT[intent] for intent in meant if intent in ASPECT_OF_INTENT}
-    if by_word & {"origin", "later"}:
+    if by_word & TERMS:
+        by_intent = set()
+    if by_word & {"origin", "later", "urgent", "quicker"}:
         by_intent.discard("dispatch")
     if "extra" in by_word and of_courier:
         by_intent.discard("fee")
@@ -57,9 +75,20 @@ def asked_in(text: str, intents: Sequence[str], *, of_courier: bool = False) -> 
     elif "extra" in by_word:
         by_word.add("fee")
     aspects = by_word | by_intent
+    if by_word & TELLS_DISPATCH:
+        aspects.discard("dispatch")
+    if "urgent" in aspects:
+        aspects.add("days")
+    is_open = any(word in plain for word in words["open"])
+    if of_region and not is_open and aspects == {"dispatch"}:
+        aspects = {"origin"} if _FROM.search(plain) else {"days", "fee"}
     if "how_long" in aspects and "dispatch" not in aspects:
         aspects.add("days")
     wish = next((w for w in words["wishes"].values() if any(word in plain for word in w)), ())
+    if "pickup" in aspects:
+        wish = ()
+    if "quicker" in aspects:
+        aspects.add("courier")
     if wish:
         aspects.add("courier")
         aspects -= {"days"} - by_word
@@ -70,9 +99,26 @@ def asked_in(text: str, intents: Sequence[str], *, of_courier: bool = False) -> 
         wish=tuple(wish),
         everywhere=any(word in plain for word in words["everywhere"]),
         abroad=any(word in plain for word in words["abroad"]),
-        open=any(word in plain for word in words["open"]),
+        open=is_open,
         weekend=any(word in plain for word in words["weekend"]),
+        quicker="quicker" in aspects,
+        sure=any(word in plain for word in words["sure"]),
+        holiday=next(
+            (name for name, said in words["holidays"].items() if any(w in plain for w in said)), ""
+        ),
     )
+
+
+def is_faster(note: str) -> bool:
+    """Whether a courier's note says that it is quicker than the usual one."""
+    return any(word in note for word in _words()["faster"])
+
+
+def regions_meant(text: str) -> tuple[str, ...]:
+    """Regions that are named together (港澳台)."""
+    plain = normalise(text)
+    groups = _words()["groups"]
+    return next((tuple(groups[name]) for name in groups if name in plain), ())
 
 
 def is_of_returns(text: str) -> bool:

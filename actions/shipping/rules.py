@@ -6,17 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from actions.shipping.couriers import courier_part
-from actions.shipping.days import days_part, dispatch_part, several_days_part, weekend_part
-from actions.shipping.fees import fee_part, fee_rule_part, general_fee_part
-from actions.shipping.parcel import Parcel, Part, place
-from actions.shipping.questions import ASPECT_OF_INTENT, Asked
+from actions.shipping.couriers import courier_part, faster_part
+from actions.shipping.days import (
+    days_part,
+    dispatch_part,
+    of_usual_part,
+    several_days_part,
+    weekend_part,
+)
+from actions.shipping.fees import fee_part, fee_rule_part, general_fee_part, several_fees_part
+from actions.shipping.parcel import Parcel, Part
+from actions.shipping.questions import ASPECT_OF_INTENT, TERMS, Asked
+from actions.shipping.terms import terms_part
 from actions.turn import Ask, Outcome, Say
 from bot.shop.model.shipping import RegionRate
+from bot.text.spoken import listed
 
 PARTS_A_BUBBLE = 2
 NOTE = "shipping.note"
 TO_THE_REGION = frozenset({"days", "fee"})
+TOO_LATE = frozenset({"shipping.by_day_late", "shipping.by_day_perhaps"})
 _INTENT_OF = {aspect: intent for intent, aspect in ASPECT_OF_INTENT.items()}
 # Which part a reply of several is named after.
 _LEADING = ("not_delivered", "by_day", "days", "fee", "no_stock", "presale", "restock", "dispatch")
@@ -43,13 +52,14 @@ def answer(
     asked = question.asked
     if asked.abroad:
         return Outcome("shipping.abroad", (Say("utter_shipping_abroad"),))
-    parts = [
-        _part(aspect, question, parcel) for aspect in asked.aspects if aspect not in TO_THE_REGION
-    ]
+    aspects = asked.aspects
+    elsewise = question.courier not in (None, parcel.route_courier)
+    if elsewise and "days" in aspects and "courier" not in aspects:
+        aspects = ("courier", *aspects)
+    parts = [_part(aspect, question, parcel) for aspect in aspects if aspect not in TO_THE_REGION]
     to_region = [aspect for aspect in ("days", "fee") if aspect in asked.aspects]
     if len(several) > 1 and to_region:
-        parcels = [replace(parcel, region=region, rate=rate) for region, rate in several]
-        return _outcome([*parts, several_days_part(parcels)])
+        return _outcome([*parts, *_to_several(several, to_region, parcel)])
     if parcel.region is None:
         return _without_region(parts, to_region, question, parcel)
     if parcel.rate is None or not parcel.rate.delivers:
@@ -57,7 +67,39 @@ def answer(
             return _outcome([_not_delivered(parcel)])
         return _outcome(parts)
     parts += [_part(aspect, question, parcel) for aspect in to_region]
+    if "days" in to_region:
+        parts += _beside_days(question, parcel, parts)
     return _outcome([*parts, *_note(parcel, to_region)])
+
+
+def _to_several(
+    several: Sequence[tuple[str, RegionRate | None]], to_region: Sequence[str], parcel: Parcel
+) -> list[Part]:
+    """Days and fees to each of the regions, and which of them nothing is delivered to."""
+    parcels = [replace(parcel, region=region, rate=rate) for region, rate in several]
+    reached = [each for each in parcels if each.rate is not None and each.rate.delivers]
+    unreached = [each for each in parcels if each not in reached]
+    parts = [_not_delivered(*unreached)] if unreached else []
+    if not reached:
+        return parts
+    if "days" in to_region:
+        parts.append(several_days_part(reached))
+    if "fee" in to_region:
+        parts.append(several_fees_part(reached))
+    return parts
+
+
+def _beside_days(question: Question, parcel: Parcel, told: Sequence[Part]) -> list[Part]:
+    """Whose days they are, that none is promised, and who is quicker where it may come too late."""
+    beside = []
+    if question.courier not in (None, parcel.route_courier):
+        offered = any(courier.name == question.courier for courier in parcel.couriers)
+        beside += [of_usual_part(parcel, question.courier or "")] if offered else []
+    if question.asked.sure:
+        beside.append(Part("utter_shipping_no_guarantee", {}, "shipping.no_guarantee"))
+    late = any(part.reason in TOO_LATE for part in told)
+    faster = faster_part(parcel) if late and not question.courier else None
+    return [*beside, faster] if faster else beside
 
 
 def _without_region(
@@ -88,6 +130,8 @@ def _part(aspect: str, question: Question, parcel: Parcel) -> Part:
         return Part("utter_shipping_origin", origin, "shipping.origin")
     if aspect == "later":
         return Part("utter_shipping_later", {}, "shipping.later")
+    if aspect == "urgent" or aspect in TERMS:
+        return terms_part(aspect, question.asked, parcel)
     if aspect == "dispatch" and question.asked.weekend and "days" not in question.asked.aspects:
         return weekend_part(parcel)
     if aspect == "dispatch":
@@ -104,10 +148,12 @@ def _part(aspect: str, question: Question, parcel: Parcel) -> Part:
     return fee_part(parcel, parcel.rate)
 
 
-def _not_delivered(parcel: Parcel) -> Part:
-    facts = {"place": place(parcel.region or "")}
-    if parcel.rate is not None and parcel.rate.note:
-        facts["note"] = parcel.rate.note
+def _not_delivered(*parcels: Parcel) -> Part:
+    """Regions that nothing is delivered to, and why, where one reason holds for all of them."""
+    facts = {"place": listed(parcel.place for parcel in parcels)}
+    notes = {parcel.rate.note if parcel.rate else "" for parcel in parcels}
+    if len(notes) == 1 and (note := notes.pop()):
+        facts["note"] = note
         return Part("utter_shipping_not_delivered_because", facts, "shipping.not_delivered")
     return Part("utter_shipping_not_delivered", facts, "shipping.not_delivered")
 

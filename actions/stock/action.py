@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.base import ShopAction, answer_as
 from actions.product.colours import colours_meant, colours_sold
 from actions.product.lookup import product_in_view, put_in_view
+from actions.recommendation.alternatives import alternatives
 from actions.recommendation.needs import categories_in, looked_for
 from actions.stock import words
 from actions.stock.rules import Wanted, answer
@@ -14,8 +15,6 @@ from actions.stock.shelf import found, new_arrivals, nothing_found
 from actions.turn import Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
-
-ALTERNATIVES = 2
 
 
 class ActionStock(ShopAction):
@@ -96,7 +95,10 @@ def _wanted(product: Product, turn: Turn, shop: Shop) -> Wanted:
         colours = ()
     if words.asks_other_sizes(turn.text):
         sizes = ()
-    alternatives = () if product.in_stock else _alternatives(product, shop)
+    instead: tuple[Product, ...] = ()
+    if not product.in_stock:
+        colour, size = next(iter(colours), None), next(iter(sizes), None)
+        instead = alternatives(product, shop, memory, colour=colour, size=size)
     return Wanted(
         product=product,
         today=turn.now.date(),
@@ -104,10 +106,5 @@ def _wanted(product: Product, turn: Turn, shop: Shop) -> Wanted:
         sizes=sizes if product.sizes else (),
         refused=colours_meant(memory.not_colours, product.colours),
         quantity=turn.memory.quantity or 1 if "quantity" in turn.learnt else 1,
-        alternatives=alternatives,
+        alternatives=instead,
     )
-
-
-def _alternatives(product: Product, shop: Shop) -> tuple[Product, ...]:
-    popular = shop.catalogue.popular(limit=ALTERNATIVES + 1, category=product.category)
-    return tuple(other for other in popular if other.id != product.id)[:ALTERNATIVES]

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from actions.farewell.rules import Parting, goodbye, hesitation, last_moment, thanked
+from actions.farewell.reasons import InMind, last_moment
+from actions.farewell.rules import Parting, goes_elsewhere, goodbye, hesitation, thanked
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
-from bot.shop.model.trade import Order
+from bot.shop.model.trade import Commitment, Order
 
 NOW = datetime(2026, 11, 26, 10, tzinfo=SHOP_TIMEZONE)
 TODAY = NOW.replace(hour=0)
@@ -59,7 +60,7 @@ def offer(title: str, ends_at: datetime, **fields: object) -> Promotion:
     [
         (parting(), "farewell.thanked"),
         (parting("recommendation"), "farewell.thanked"),
-        (parting("confirmation"), "farewell.thanked_ordered"),
+        (parting("confirmation"), "farewell.thanked_agreed"),
         (parting("recommendation", order(1)), "farewell.thanked_ordered"),
         (parting("recommendation", order(30)), "farewell.thanked"),
         (parting("farewell", order(1)), "farewell.short"),
@@ -74,6 +75,7 @@ def test_thanks_before_and_after_an_order(leaving: Parting, reason: str) -> None
     [
         (parting(), "farewell.goodbye"),
         (parting(placed=order(2)), "farewell.goodbye_ordered"),
+        (parting("confirmation"), "farewell.goodbye_agreed"),
         (parting("farewell"), "farewell.short"),
     ],
 )
@@ -124,19 +126,14 @@ def test_second_thoughts_get_one_true_reason_or_none(
     thing: Product | None, offers: list[Promotion], reason: str, facts: dict[str, str]
 ) -> None:
     skus = thing.skus if thing else ()
-    told = hesitation(parting(), product=thing, skus=skus, promotions=offers)
+    told = hesitation(parting(), InMind(thing, skus, promotions=tuple(offers)))
     assert told.reason == reason
     assert facts.items() <= told.says[0].facts.items()
     assert len(told.says) == 1 and told.hand_over is None
 
 
 def test_hesitating_twice_is_met_with_a_word() -> None:
-    told = hesitation(
-        parting("farewell"),
-        product=None,
-        skus=(),
-        promotions=[offer("满减", SOON)],
-    )
+    told = hesitation(parting("farewell"), InMind(promotions=(offer("满减", SOON),)))
     assert told.reason == "farewell.short" and not told.says[0].facts
 
 
@@ -149,3 +146,53 @@ def test_hesitating_twice_is_met_with_a_word() -> None:
 )
 def test_the_last_moment_of_an_offer(ends_at: datetime, said: str) -> None:
     assert last_moment(ends_at) == said
+
+
+def promise(valid_until: datetime | None = None, kind: str = "price") -> Commitment:
+    return Commitment(
+        buyer_id="b", kind=kind, product_id="A1", terms={"total": "185.00"}, reason="haggling",
+        made_by="bot", made_at=NOW, valid_until=valid_until,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("promised", "reason", "facts"),
+    [
+        (promise(NOW + timedelta(days=1)), "farewell.promised_until", {"until": "11月27日10:00"}),
+        (promise(), "farewell.promised", {"promised": "优惠价"}),
+        (promise(kind="gift"), "farewell.promised", {"promised": "赠品"}),
+        (replace(promise(), product_id="B2"), "farewell.returnable", {"return_days": "7"}),
+    ],
+)
+def test_what_was_promised_is_the_first_reason_and_no_amount_is_said(
+    promised: Commitment, reason: str, facts: dict[str, str]
+) -> None:
+    left = InMind(product(sku(50)), promised=(promised,), return_days=7)
+    told = hesitation(parting(), left)
+    assert told.reason == reason
+    assert facts.items() <= told.says[0].facts.items()
+    assert "185" not in "".join(told.says[0].facts.values())
+
+
+def test_returns_are_no_reason_for_what_is_gone() -> None:
+    told = hesitation(parting(), InMind(product(sku(0)), return_days=7))
+    assert told.reason == "farewell.hesitated"
+
+
+def test_who_goes_elsewhere_is_let_go_with_one_reason() -> None:
+    assert goes_elsewhere("我去别家看看") and not goes_elsewhere("我再看看")
+    told = hesitation(parting(), InMind(product(sku(50)), return_days=7), elsewhere=True)
+    assert told.reason == "farewell.elsewhere"
+    assert told.says[0].name == "utter_farewell_elsewhere"
+    assert told.says[0].more == ("utter_farewell_returnable",)
+
+
+def test_the_buyer_is_wished_well_once() -> None:
+    told = goodbye(replace(parting(), wish="祝您周末愉快"))
+    assert told.says[0].more == ("utter_farewell_wish",)
+    assert goodbye(parting()).says[0].more == ()
+
+
+def test_a_wish_of_the_buyers_is_returned_whatever_was_said_before() -> None:
+    leaving = replace(parting("farewell"), wished="新年快乐", wish="晚安")
+    assert thanked(leaving).reason == goodbye(leaving).reason == "farewell.wished"

@@ -1,13 +1,18 @@
 from datetime import datetime, time
+from pathlib import Path
 
 import pytest
 
 from actions.greeting.hours import next_opening
-from actions.greeting.rules import Scene, greeting
+from actions.greeting.rules import Scene, brief, greeting
+from actions.turn import Say
+from bot.dialogue.wording import Wording
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product
 from bot.shop.model.policy import WorkingHours
+from bot.shop.model.shipping import Holiday
 
+WORDING = Wording(Path("data/stories"))
 HOURS = [WorkingHours(day, time(9), time(22)) for day in range(1, 6)]
 
 
@@ -19,7 +24,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def scene(**fields: object) -> Scene:
     values: dict = {
         "now": at(23, 10), "shop_name": "素棉里", "assistant": "小二", "greeted": False,
-        "seen_before": False, "product": None, "opens": None,
+        "product": None, "opens": None,
     }  # fmt: skip
     return Scene(**{**values, **fields})
 
@@ -71,8 +76,51 @@ def test_the_product_in_view_is_named_and_shown() -> None:
     assert greeting(scene(product=product(None))).says[0].more[-1] == "utter_greeting_product"
 
 
-def test_a_known_buyer_is_welcomed_back() -> None:
-    assert "utter_greeting_welcome_back" in greeting(scene(seen_before=True)).says[0].more
+@pytest.mark.parametrize("known", ["seen", "bought", "vip"])
+def test_a_known_buyer_is_welcomed_back_without_a_word_of_what_is_known(known: str) -> None:
+    told = greeting(scene(known=known, slogan="穿得久"))
+    assert told.reason == f"greeting.{known}"
+    assert told.says[0].more[0] == f"utter_greeting_{known}"
+    assert set(told.says[0].facts) == {"shop", "assistant"}
+
+
+def test_a_new_buyer_reads_what_the_shop_stands_for_and_until_when_it_sends_today() -> None:
+    told = greeting(scene(slogan="穿得久", cutoff="16:00"))
+    assert told.says[0].facts["slogan"] == "穿得久"
+    assert told.says[1] == Say("utter_greeting_sends_today", {"cutoff": "16:00"})
+
+
+def test_a_festival_takes_the_place_of_the_hour() -> None:
+    told = greeting(scene(wish="中秋快乐"))
+    assert told.says[0].name == "utter_greeting_festival"
+    assert told.says[0].facts["wish"] == "中秋快乐"
+
+
+def test_a_wish_of_the_buyers_is_wished_back() -> None:
+    assert greeting(scene(wished="新年快乐")).says[0].facts["wish"] == "新年快乐"
+    again = greeting(scene(greeted=True, wished="新年快乐"))
+    assert again.reason == "greeting.wished"
+
+
+def test_who_waits_for_a_person_is_told_while_people_are_there() -> None:
+    assert greeting(scene(waiting=6)).says[1].facts == {"waiting": "6"}
+    closed = greeting(scene(waiting=6, opens=at(24, 9)))
+    assert "waiting" not in closed.says[1].facts
+
+
+@pytest.mark.parametrize(
+    ("starts", "name"), [(23, "utter_greeting_holiday"), (25, "utter_greeting_holiday_ahead")]
+)
+def test_a_holiday_without_dispatch_is_told_instead_of_the_cut_off(starts: int, name: str) -> None:
+    holiday = Holiday("春节", at(starts, 0).date(), at(29, 0).date())
+    told = greeting(scene(cutoff="16:00", holiday=holiday, resumes="11月30日"))
+    assert told.says[1].name == name
+    assert told.says[1].facts["resumes"] == "11月30日"
+
+
+def test_before_an_answer_it_is_a_word_and_no_more() -> None:
+    for variant in WORDING.replies()[brief().says[0].name]:
+        assert len(variant.text) <= 3
 
 
 def test_nobody_is_greeted_in_full_twice() -> None:

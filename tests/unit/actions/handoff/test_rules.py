@@ -7,7 +7,7 @@ from actions.handoff.about import about, asked_about, spoken_hours, wants_person
 from actions.handoff.person import Line, person_line
 from actions.handoff.rules import Unclear, handed_over, kind_of, not_understood
 from actions.handoff.topics import Guess, every_question, likely_questions
-from actions.turn import Outcome
+from actions.turn import Ask, Outcome
 from bot.dialogue.wording import Wording
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.policy import Policy, WorkingHours
@@ -55,6 +55,12 @@ def test_the_buyer_is_told_truthfully_when_somebody_answers(now: str, name: str,
     line = person_line(WEEKDAYS, at, minutes=3)
     assert line.name == name
     assert says in WORDING.say(line.name, line.facts).text
+
+
+def test_with_many_waiting_no_minutes_are_named() -> None:
+    at = datetime(2026, 11, 23, 10, tzinfo=SHOP_TIMEZONE)
+    line = person_line(WEEKDAYS, at, minutes=3, waiting=8)
+    assert line == Line("utter_handoff_person_busy", {"waiting": "8"})
 
 
 @pytest.mark.parametrize(
@@ -218,6 +224,43 @@ def test_questions_about_the_shop_itself_are_answered(text: str, says: str) -> N
     assert told is not None and told.hand_over is None
     for variant in WORDING.replies()[told.says[0].name]:
         assert says in variant.text.format(**told.says[0].facts)
+
+
+POLICY = Policy(
+    shop_name="素棉里", assistant_name="小二", store_type="mall", ships_from="浙江 杭州",
+    dispatch_cutoff="16:00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("你是人是机器", "robot"),
+        ("你懂吗", "knows"),
+        ("你说的算数吗", "word"),
+        ("会不会下单后不认账", "word"),
+        ("你个机器人说的作数不", "word"),
+    ],
+)
+def test_doubts_of_the_assistant_are_answered_truthfully_with_the_offer_of_a_person(
+    text: str, kind: str
+) -> None:
+    assert asked_about(text) == kind and not wants_person(text)
+    told = about(kind, POLICY, WEEKDAYS, promised=("长裙优惠价",))
+    assert told is not None and told.ask == Ask("person", "request_human")
+    assert told.says[0].more[-1] == "utter_handoff_about_person"
+    assert ("长裙优惠价" in spoken(told)) is (kind == "word")
+
+
+def test_it_never_passes_for_a_person() -> None:
+    for kind in ("robot", "knows", "word"):
+        for variant in WORDING.replies()[f"utter_handoff_about_{kind}"]:
+            assert "智能客服" in variant.text or "按店里" in variant.text
+
+
+@pytest.mark.parametrize("text", ["能做主的人来一下", "让店长来跟我说"])
+def test_who_wants_somebody_else_gets_them(text: str) -> None:
+    assert wants_person(text)
 
 
 def test_hours_are_told_by_day_where_they_differ() -> None:

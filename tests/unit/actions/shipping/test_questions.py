@@ -1,6 +1,6 @@
 import pytest
 
-from actions.shipping.questions import asked_in, is_of_returns
+from actions.shipping.questions import asked_in, is_of_returns, regions_meant
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,13 @@ from actions.shipping.questions import asked_in, is_of_returns
         ("快递费谁来付", "ask_shipping_fee", ("fee",)),
         ("乡下能送吗", "ask_delivery_time", ("courier",)),
         ("嗯嗯", "ask_delivery_time", ("days",)),
+        ("你们几点截单", "ask_dispatch", ("cutoff",)),
+        ("几点前付款今天发", "ask_dispatch", ("cutoff",)),
+        ("48小时内发货吗", "ask_dispatch", ("within",)),
+        ("急用 能加急吗", "ask_dispatch", ("urgent", "days")),
+        ("过完年什么时候发", "ask_dispatch", ("holiday",)),
+        ("能上门自取吗", "ask_courier", ("pickup",)),
+        ("买三件一起发吗", "ask_dispatch", ("together",)),
     ],
 )
 def test_aspects(text: str, intent: str, aspects: tuple[str, ...]) -> None:
@@ -45,3 +52,22 @@ def test_the_freight_of_a_return_is_not_the_fee_of_the_parcel(text: str) -> None
 
 def test_an_ordinary_fee_is_not_taken_for_a_return() -> None:
     assert not is_of_returns("寄杭州运费多少")
+
+
+@pytest.mark.parametrize(
+    ("text", "aspects"),
+    [
+        ("西藏发吗", ("days", "fee")),
+        ("上海什么时候发货", ("dispatch",)),
+        ("是从上海发货吗", ("origin",)),
+    ],
+)
+def test_whether_it_goes_to_a_region_is_no_question_of_the_day(
+    text: str, aspects: tuple[str, ...]
+) -> None:
+    assert asked_in(text, ["ask_dispatch"], of_region=True).aspects == aspects
+
+
+def test_regions_named_together_are_each_meant() -> None:
+    assert regions_meant("港澳台发吗") == ("香港", "澳门", "台湾")
+    assert regions_meant("杭州发吗") == ()
