@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from actions.closing.guide import guide
+from bot.dialogue.wording import read_replies
+from bot.shop.model.policy import CLOSING_TECHNIQUES
+
+STORIES = Path("data/stories")
+TECHNIQUES = set(CLOSING_TECHNIQUES.values())
+
+
+def test_every_stage_names_techniques_there_are() -> None:
+    rules = guide()
+    assert all(set(names) <= TECHNIQUES for names in rules.order.values())
+    assert set(rules.not_after) <= TECHNIQUES
+    assert set().union(*rules.order.values()) == TECHNIQUES
+
+
+def test_a_wording_that_ends_in_a_question_is_known_to_ask() -> None:
+    topics = {reason.partition(".")[0] for reason in guide().good_news}
+    asking = {
+        name
+        for topic in topics
+        for name, variants in read_replies([STORIES / topic / "replies.yml"]).items()
+        if any(variant.text.rstrip("～ ").endswith("？") for variant in variants)
+    }
+    assert asking <= guide().asking, "name them under `asking` in actions/closing/guide.yml"
+
+
+def test_a_technique_does_not_follow_what_says_the_same() -> None:
+    assert not guide().follows("act_today", "shipping.dispatch_today")
+    assert guide().follows("tie_in", "shipping.dispatch_today")
+    assert not guide().follows("tie_in", "stock.out")
