@@ -9,8 +9,11 @@ from actions.base import ShopAction, answer_as
 from actions.farewell.rules import PARTED
 from actions.haggling.deal import quoted_sku
 from actions.handoff.person import person_now
-from actions.order import after, before
-from actions.order.buying import buy, purchase_of
+from actions.order import after, before, terms
+from actions.order.buying import buy
+from actions.order.gathering import pieces_of, purchase_of
+from actions.order.notes import note_terms
+from actions.order.purchase import Piece
 from actions.order.questions import asks_for_note, kinds_in, note_in
 from actions.shipping.action import parcel_of
 from actions.turn import Outcome, Turn
@@ -49,33 +52,54 @@ def _report(turn: Turn, shop: Shop) -> Outcome:
         parcel_of(turn, shop),
         price_to_change=_price_to_change(order, turn, shop),
         person=person_now(turn, shop),
+        follow=after.FOLLOWED not in turn.memory.asked_before,
     )
     if order is not None:
         shop.orders.set_status(order.id, after.paid_of(kinds), at=turn.now)
     open_again = tuple(fact for fact in turn.memory.asked_before if fact != PARTED)
+    if outcome.reason == "order.paid":
+        open_again = tuple(dict.fromkeys((*open_again, after.FOLLOWED)))
     return replace(outcome, memory={**outcome.memory, "asked_before": open_again})
 
 
 def _price_to_change(order: Order | None, turn: Turn, shop: Shop) -> bool:
     """Whether a price or free shipping was promised that the order page does not know of.
 
-    What was placed is the order's line where it is of the product in view; else it was placed
+    What was placed are the order's lines, if the product in view is among them; else it was placed
     without reading it back, and is what the chat speaks of.
     """
     memory = turn.memory
     product = shop.catalogue.product(memory.product) if memory.product else None
-    if product is None:
+    placed = pieces_of(order.lines, shop) if order is not None else ()
+    if product is not None and product.id not in {piece.product.id for piece in placed}:
+        sku = quoted_sku(product, memory.colour, memory.size)
+        placed = (Piece(product, sku, memory.quantity or 1),)
+    if not placed:
         return False
-    skus = {sku.id: sku for sku in product.skus}
-    sku, quantity = quoted_sku(product, memory.colour, memory.size), memory.quantity or 1
-    if order is not None and order.lines and order.lines[0].sku_id in skus:
-        sku, quantity = skus[order.lines[0].sku_id], order.lines[0].quantity
-    purchase = purchase_of(product, sku, quantity, turn, shop)
+    purchase = purchase_of(placed, turn, shop)
     return purchase.promised_price or purchase.promised_shipping
+
+
+def _pieces(turn: Turn, shop: Shop) -> tuple[Piece, ...]:
+    """What the buyer has in the order, placed or in the making; else what is in view, if chosen."""
+    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "created", "paid"])
+    if order is not None:
+        return pieces_of(order.lines, shop)
+    memory = turn.memory
+    product = shop.catalogue.product(memory.product) if memory.product else None
+    skus = product.matching(colour=memory.colour, size=memory.size) if product else ()
+    if product is None or len(skus) != 1:
+        return ()
+    return (Piece(product, skus[0], memory.quantity or 1),)
 
 
 def _change(turn: Turn, shop: Shop) -> Outcome:
     """Before the yes it is still the order in the making that changes."""
+    if terms.asks_terms(turn):
+        kinds = kinds_in(turn.text, "terms")
+        latest = shop.orders.latest(turn.buyer_id, statuses=["created", "paid", "shipped"])
+        person = person_now(turn, shop)
+        return terms.told(kinds, latest, parcel_of(turn, shop), shop.terms.policy(), person)
     order = shop.orders.latest(turn.buyer_id, statuses=["draft", "created", "paid"])
     kinds = kinds_in(turn.text, turn.intent)
     placed = order is not None and order.status != "draft"
@@ -106,7 +130,7 @@ def _note(turn: Turn, shop: Shop) -> Outcome:
     shop.commitments.make(
         turn.buyer_id,
         kind="note",
-        terms={"note": masked},
+        terms=note_terms(masked, who=turn.buyer_id, pieces=_pieces(turn, shop), now=turn.now),
         reason=outcome.reason,
         at=turn.now,
         product_id=turn.memory.product or "",

@@ -14,6 +14,8 @@ from bot.text.spoken import day, weekday
 
 Paid = Literal["paid", "created"]
 LONGEST_QUOTED = 40
+# Kept with what was asked before: the buyer was asked to follow the shop.
+FOLLOWED = "followed"
 
 
 def paid_of(kinds: Sequence[str]) -> Paid:
@@ -22,12 +24,18 @@ def paid_of(kinds: Sequence[str]) -> Paid:
 
 
 def reported(
-    kinds: Sequence[str], parcel: Parcel, *, price_to_change: bool, person: Line
+    kinds: Sequence[str],
+    parcel: Parcel,
+    *,
+    price_to_change: bool,
+    person: Line,
+    follow: bool = False,
 ) -> Outcome:
     """Thanks, when it leaves, and what to look at when the parcel comes.
 
     `price_to_change` says that a price was promised which the order page does not know of: who
-    has paid without a word of its having been changed may have paid too much.
+    has paid without a word of its having been changed may have paid too much. `follow` asks who
+    has paid to follow the shop.
     """
     if "twice" in kinds:
         say = Say("utter_order_paid_twice", person.facts, more=(person.name,))
@@ -43,12 +51,13 @@ def reported(
         return Outcome(
             "order.paid_promised", (say,), stage="farewell", hand_over="order.payment_check"
         )
+    asked = ("utter_order_follow",) if status == "paid" and follow else ()
     dispatch = _sent(parcel) if status == "paid" else dispatch_part(parcel, None)
     return Outcome(
         f"order.{status}",
         (
             Say(f"utter_order_{status}", dispatch.facts, more=(dispatch.name,)),
-            Say("utter_order_check_address", more=("utter_order_check_parcel",)),
+            Say("utter_order_check_address", more=("utter_order_check_parcel", *asked)),
         ),
         stage="farewell",
         closes=True,

@@ -25,6 +25,9 @@ def change(kinds: Sequence[str], turn: Turn) -> Outcome | str | None:
     memory = turn.memory
     if "placed" in kinds:
         return None
+    if turn.courier is not None and memory.ordering:
+        told = "ask_courier" in turn.also
+        return Outcome("order.courier_noted", ()) if told else "ask_courier"
     if turn.learnt & BODY:
         return "ask_size"
     if "region" in turn.learnt and memory.stage not in (None, "farewell"):

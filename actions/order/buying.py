@@ -3,49 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.base import answer_as
-from actions.haggling.deal import Deal, floor_of, standing_of
-from actions.order.choosing import Wanted, choose
+from actions.order.basket import lines_after, wants_lines, which_goods
+from actions.order.before import not_placed
+from actions.order.choosing import Wanted, choose, few_left
+from actions.order.gathering import purchase_of, save_draft
+from actions.order.paying import paying
+from actions.order.purchase import Piece, Purchase
 from actions.order.questions import kinds_in
-from actions.order.summary import Purchase, confirmation, placing
+from actions.order.speaking import is_unsettled, starts_again
+from actions.order.summary import confirmation, placing
 from actions.product.colours import colours_meant
-from actions.product.lookup import (
-    OFFERED,
-    product_in_view,
-    put_in_view,
-    spoken_names,
-)
-from actions.quoting import quoted
+from actions.product.lookup import OFFERED, product_in_view, put_in_view
+from actions.recommendation.alternatives import alternatives
 from actions.recommendation.needs import categories_in
-from actions.shipping.action import parcel_of
-from actions.shipping.parcel import Goods
-from actions.turn import Outcome, Say, Turn
-from bot.pricing.basket import Line
-from bot.shop.model.catalogue import Product, Sku
-from bot.shop.model.trade import OrderLine
+from actions.turn import Item, Outcome, Say, Turn
+from bot.shop.model.catalogue import Product
+from bot.shop.model.trade import Order
 from bot.shop.shop import Shop
-from bot.text.spoken import listed
+from bot.text.masking import mask_personal
 
+KEPT_ASIDE = frozenset({"colour", "size", "quantity", "confirm_order"})
 HOW_MANY = frozenset({"each", "besides"})
 CHOSEN = frozenset({"product", "colour", "size", "quantity"})
 
 
 def buy(turn: Turn, shop: Shop) -> Outcome:
     """Answer a side question, ask for what is missing, read the order back, or have it placed."""
-    kinds = kinds_in(turn.text, "order")
+    kinds = kinds_in(turn.said or turn.text, "order")
     aside = next((kind for kind in kinds if kind not in HOW_MANY), None)
-    if aside and not (turn.learnt & CHOSEN - {"product"}):
-        known = turn.memory.product
-        card = known if known and shop.catalogue.product(known) else None
-        return Outcome(f"order.{aside}", (Say(f"utter_order_{aside}", card=card),))
-    products = turn.products
-    if "besides" in kinds and turn.previous_product and products:
-        products = tuple(dict.fromkeys((turn.previous_product, *products)))
-    if len(products) > 1 and not turn.ambiguous:
-        names = spoken_names(shop.catalogue.products(products))
-        return Outcome("order.several", (Say("utter_order_several", {"products": listed(names)}),))
+    if aside and not turn.clauses and not (turn.learnt & CHOSEN - {"product"}):
+        return _aside(aside, turn, shop)
+    if starts_again(turn):
+        say = Say("utter_order_start_again")
+        return Outcome("order.start_again", (say,), stage="recommendation", closes=True)
+    besides = "besides" in kinds
+    if wants_lines(turn, besides=besides):
+        return _with_lines(turn, shop, besides=besides)
     if _is_looking(turn, shop):
         return answer_as("ask_recommendation", turn, shop)
     product = product_in_view(turn, shop)
@@ -53,24 +50,58 @@ def buy(turn: Turn, shop: Shop) -> Outcome:
         return product
     if product is None:
         return Outcome("order.how", (Say("utter_order_how"),))
-    another = "besides" in kinds and turn.learnt & {"colour", "size"}
-    if another or "each" in kinds or len(turn.colours) > 1 or len(turn.sizes) > 1:
-        say = Say("utter_order_several_options", {"product": product.name}, card=product.id)
-        return Outcome("order.several_options", (say,))
-    if (turn.memory.quantity or 1) >= shop.terms.policy().wholesale_quantity:
-        return answer_as("ask_wholesale", turn, shop)
     meant = colours_meant(filter(None, (turn.memory.colour,)), product.colours)
     if len(meant) == 1:
         turn = replace(turn, memory=replace(turn.memory, colour=meant[0]))
     picked = _picked(product, turn)
     if picked is not None:
         turn = replace(turn, memory=replace(turn.memory, colour=picked))
-    outcome = _buy(product, turn, shop)
+    memory = turn.memory
+    line = Item(product.id, memory.colour, memory.size, memory.quantity)
+    outcome = _ordered((line,), line, turn, shop)
     if picked is not None:
         said = Say("utter_order_picked", {"colour": picked})
         kept = {"colour": picked, **outcome.memory}
         outcome = replace(outcome, says=(said, *outcome.says), memory=kept)
     return replace(outcome, memory={**put_in_view(turn, product), **outcome.memory})
+
+
+def _aside(kind: str, turn: Turn, shop: Shop) -> Outcome:
+    """The answer, after which an order that waits for an answer still waits."""
+    waits = (ask for ask in turn.memory.open_questions if ask.intent == "order")
+    ask = next((each for each in waits if each.fact in KEPT_ASIDE), None)
+    if kind == "payment" or (kind == "how" and "付" in turn.plain):
+        return replace(paying(turn.said or turn.text, shop.terms.policy()), ask=ask)
+    known = turn.memory.product
+    card = known if known and shop.catalogue.product(known) else None
+    return Outcome(f"order.{kind}", (Say(f"utter_order_{kind}", card=card),), ask=ask)
+
+
+def _with_lines(turn: Turn, shop: Shop, *, besides: bool) -> Outcome:
+    """An order of several lines, and what becomes of them by this message."""
+    done = lines_after(turn, shop, besides=besides)
+    if isinstance(done, Outcome):
+        return done
+    if not done.lines:
+        return not_placed()
+    focus = done.focus if done.focus in done.lines else done.lines[-1]
+    product = shop.catalogue.product(focus.product) if focus.product else None
+    if product is not None and turn.left_open == "colour" and focus.colour is None:
+        picked = _picked(product, replace(turn, memory=replace(turn.memory, colour=None)))
+        filled = replace(focus, colour=picked)
+        lines = tuple(filled if line == focus else line for line in done.lines)
+        done, focus = replace(done, lines=lines), filled
+    outcome = _ordered(done.lines, focus, turn, shop)
+    if done.off:
+        facts = {"items": "、".join(_name(line, shop) for line in done.off)}
+        outcome = replace(outcome, says=(Say("utter_basket_taken_off", facts), *outcome.says))
+    return outcome
+
+
+def _name(line: Item, shop: Shop) -> str:
+    product = shop.catalogue.product(line.product) if line.product else None
+    parts = (product.name if product else line.sort, line.colour, line.size)
+    return " ".join(part for part in parts if part)
 
 
 def _is_looking(turn: Turn, shop: Shop) -> bool:
@@ -90,64 +121,141 @@ def _picked(product: Product, turn: Turn) -> str | None:
     return max(stock, key=stock.__getitem__) if any(stock.values()) else None
 
 
-def purchase_of(product: Product, sku: Sku, quantity: int, turn: Turn, shop: Shop) -> Purchase:
-    """The purchase with its hand price, the promises that stand, and its parcel."""
-    tiers = shop.promotions.tiers(product.id)
-    promotions = shop.promotions.live(turn.now)
-    hand = quoted((Line.of(product, sku, quantity),), turn, shop)
-    floor = floor_of(product, sku, quantity, exact=True)
-    deal = Deal(product=product, quantity=quantity, hand=hand, floor_total=floor)
-    return Purchase(
-        product=product,
-        sku=sku,
-        quantity=quantity,
-        hand=hand,
-        standing=standing_of(shop.commitments.standing(turn.buyer_id, now=turn.now), deal),
-        parcel=replace(parcel_of(turn, shop), goods=Goods(product, (sku,), quantity, tiers)),
-        promotions=promotions,
-    )
+def _ordered(lines: Sequence[Item], focus: Item, turn: Turn, shop: Shop) -> Outcome:
+    """Ask for what the first open line lacks, else read all lines back, or have them placed."""
+    several = len(lines) > 1
+    in_all = sum(line.quantity or 1 for line in lines)
+    if in_all >= shop.terms.policy().wholesale_quantity:
+        memory = replace(turn.memory, quantity=in_all)
+        bulk = replace(turn, memory=memory, learnt=turn.learnt | {"quantity"})
+        return answer_as("ask_wholesale", bulk, shop)
+    pieces: list[Piece] = []
+    settled: list[Item] = []
+    for line in sorted(lines, key=lambda each: each != focus):
+        product = shop.catalogue.product(line.product) if line.product else None
+        if product is None:
+            return which_goods(line, lines, _offered(line, turn, shop))
+        chosen = choose(product, _wanted(line, turn, several), _instead(product, line, turn, shop))
+        if isinstance(chosen, Outcome):
+            return _asking(chosen, line, lines, several)
+        pieces.append(Piece(product, chosen, line.quantity or 1))
+        number = line.quantity or 1 if several else line.quantity
+        settled.append(Item(product.id, chosen.colour or None, chosen.size or None, number))
+    in_order = sorted(range(len(lines)), key=lambda place: lines[place] != focus)
+    pieces = _together([pieces[in_order.index(place)] for place in range(len(lines))])
+    for piece in pieces:
+        if piece.sku.stock < piece.quantity:
+            line = _line_of(piece)
+            return _asking(few_left(piece), line, tuple(map(_line_of, pieces)), several)
+    return _read_back(pieces, settled[0], turn, shop)
 
 
-def _buy(product: Product, turn: Turn, shop: Shop) -> Outcome:
-    memory = turn.memory
-    wanted = Wanted(
-        colour=memory.colour,
-        size=memory.size,
-        quantity=memory.quantity or 1,
-        today=turn.now.date(),
-        may_ask_colour=turn.may_ask("colour"),
-        may_ask_size=turn.may_ask("size"),
-    )
-    others: tuple[Product, ...] = ()
-    if not product.in_stock:
-        others = shop.catalogue.popular(limit=OFFERED + 1, category=product.category)
-    chosen = choose(product, wanted, others)
-    if isinstance(chosen, Outcome):
-        return chosen
-    purchase = purchase_of(product, chosen, wanted.quantity, turn, shop)
-    if _confirmed(purchase, turn, shop):
-        return placing(purchase)
-    outcome = confirmation(purchase)
-    if outcome.ask is not None:
-        _save_draft(purchase, turn, shop)
-    return replace(outcome, memory={"colour": chosen.colour or None, "size": chosen.size or None})
-
-
-def _confirmed(purchase: Purchase, turn: Turn, shop: Shop) -> bool:
-    """Whether this very purchase was read back and the buyer now says yes to it."""
-    asked = turn.memory.asked
-    if asked is None or asked.fact != "confirm_order" or turn.learnt - {"product"}:
-        return False
+def _read_back(pieces: Sequence[Piece], focus: Item, turn: Turn, shop: Shop) -> Outcome:
+    purchase = purchase_of(pieces, turn, shop)
     draft = shop.orders.latest(turn.buyer_id, statuses=["draft"])
-    read_back = [(line.sku_id, line.quantity) for line in draft.lines] if draft else []
-    return read_back == [(purchase.sku.id, purchase.quantity)]
+    agreed = draft if _says_yes(turn) and _is_same(purchase, draft) else None
+    if agreed is not None and (agreed.agreed_total, agreed.agreed_with, agreed.courier) == (
+        purchase.total, purchase.terms, purchase.courier_name
+    ):  # fmt: skip
+        return placing(purchase)
+    moved = agreed is None or (agreed.region, agreed.courier) != (
+        turn.memory.region or "", purchase.courier_name
+    )  # fmt: skip
+    outcome = confirmation(purchase, before=None if moved else agreed)
+    if outcome.ask is not None:
+        save_draft(purchase, turn, shop)
+    if turn.said and mask_personal(turn.said) != turn.said:
+        outcome = replace(outcome, says=(*outcome.says[:-1], _no_address(outcome.says[-1])))
+    lines = tuple(map(_line_of, pieces)) if len(pieces) > 1 else ()
+    focus = next((line for line in lines if _same(line, focus)), focus)
+    return replace(outcome, memory={**_viewing(focus), "basket": lines})
 
 
-def _save_draft(purchase: Purchase, turn: Turn, shop: Shop) -> None:
-    shop.orders.save_draft(
-        turn.buyer_id,
-        lines=[OrderLine(purchase.sku.id, purchase.quantity, purchase.unit_price)],
-        region=turn.memory.region or "",
-        courier=purchase.parcel.route_courier,
-        at=turn.now,
+def _no_address(say: Say) -> Say:
+    """What is said, and that addresses are filled in on the order page."""
+    return replace(say, more=("utter_order_note_personal", *say.more))
+
+
+def _asking(outcome: Outcome, line: Item, lines: Sequence[Item], several: bool) -> Outcome:
+    """The question about one line, which comes into view; the others wait in the basket."""
+    asked = outcome.memory
+    changed = replace(line, **{name: asked[name] for name in asked if name in CHOSEN})
+    ask = replace(outcome.ask, item=changed) if outcome.ask else None
+    if not several:
+        return replace(outcome, ask=ask)
+    rest = tuple(changed if each == line else each for each in lines)
+    return replace(outcome, ask=ask, memory={**_viewing(changed), "basket": rest})
+
+
+def _viewing(line: Item) -> dict[str, object]:
+    """What to remember so that the line is the one spoken of."""
+    return {
+        "product": line.product, "colour": line.colour, "size": line.size,
+        "quantity": line.quantity,
+    }  # fmt: skip
+
+
+def _wanted(line: Item, turn: Turn, several: bool) -> Wanted:
+    asked = turn.memory.asked
+    again = asked is not None and asked.item == line
+    return Wanted(
+        colour=line.colour,
+        size=line.size,
+        quantity=line.quantity or 1,
+        today=turn.now.date(),
+        may_ask_colour=not again if several else turn.may_ask("colour"),
+        may_ask_size=not again if several else turn.may_ask("size"),
+        of_several=several,
     )
+
+
+def _instead(product: Product, line: Item, turn: Turn, shop: Shop) -> tuple[Product, ...]:
+    """What to show where nothing of the product is left."""
+    if product.in_stock:
+        return ()
+    return alternatives(product, shop, turn.memory, colour=line.colour, size=line.size)
+
+
+def _offered(line: Item, turn: Turn, shop: Shop) -> tuple[Product, ...]:
+    """The goods of a kind that sell best."""
+    kinds = categories_in(line.sort, shop.catalogue.categories())
+    goods = [
+        each for kind in kinds for each in shop.catalogue.popular(limit=OFFERED, category=kind)
+    ]
+    if not goods:
+        goods = list(
+            shop.catalogue.products(turn.products) or shop.catalogue.popular(limit=OFFERED)
+        )
+    return tuple(sorted(goods, key=lambda product: -product.sales)[:OFFERED])
+
+
+def _together(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces of the same SKU as one line."""
+    found: dict[str, Piece] = {}
+    for piece in pieces:
+        before = found.get(piece.sku.id)
+        more = before.quantity if before else 0
+        found[piece.sku.id] = replace(piece, quantity=piece.quantity + more)
+    return list(found.values())
+
+
+def _line_of(piece: Piece) -> Item:
+    sku = piece.sku
+    return Item(piece.product.id, sku.colour or None, sku.size or None, piece.quantity)
+
+
+def _same(line: Item, other: Item) -> bool:
+    return (line.product, line.colour, line.size) == (other.product, other.colour, other.size)
+
+
+def _says_yes(turn: Turn) -> bool:
+    """Whether the buyer answers an order read back, and changes nothing of it."""
+    asked = turn.memory.asked
+    waits = asked is not None and asked.fact == "confirm_order"
+    return waits and not (turn.clauses or is_unsettled(turn) or turn.learnt - {"product"})
+
+
+def _is_same(purchase: Purchase, draft: Order | None) -> bool:
+    """Whether it is what was read back."""
+    read_back = [(line.sku_id, line.quantity) for line in draft.lines] if draft else []
+    return read_back == [(piece.sku.id, piece.quantity) for piece in purchase.pieces]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from actions.order.purchase import Piece
 from actions.stock.restock import back_on
 from actions.turn import Ask, Outcome, Say
 from bot.shop.model.catalogue import Product, Sku
@@ -18,7 +19,8 @@ OFFERED = 3
 class Wanted:
     """What was said of the order, and on which day; None is open, `quantity` in pieces.
 
-    `may_ask_colour` and `may_ask_size` say that the buyer was not asked for it yet.
+    `may_ask_colour` and `may_ask_size` say that the buyer was not asked for it yet; `of_several`
+    that the order has other lines too, so that it is said which one is asked about.
     """
 
     colour: str | None
@@ -27,11 +29,12 @@ class Wanted:
     today: date
     may_ask_colour: bool = True
     may_ask_size: bool = True
+    of_several: bool = False
 
 
 def item_name(product: Product, sku: Sku) -> str:
     """方领亚麻长裙 米白 M."""
-    return " ".join(part for part in (product.name, sku.colour, sku.size) if part)
+    return Piece(product, sku, 1).name
 
 
 def choose(product: Product, wanted: Wanted, alternatives: Sequence[Product]) -> Sku | Outcome:
@@ -54,12 +57,14 @@ def choose(product: Product, wanted: Wanted, alternatives: Sequence[Product]) ->
     if not found or not found[0].in_stock:
         return _out_of_stock(product, back_on(found, wanted.today), colour, size)
     if found[0].stock < wanted.quantity:
-        return _few_left(product, found[0], wanted)
+        return few_left(Piece(product, found[0], wanted.quantity))
     return found[0]
 
 
 def _only(names: Sequence[str], said: str | None) -> str | None:
-    """What was said, or the only one there is."""
+    """What was said, or the only one there is; None where it comes in none."""
+    if not names:
+        return None
     return said or (names[0] if len(names) == 1 else None)
 
 
@@ -84,16 +89,21 @@ def _missing(
     fact = "colour" if open_colour else "size"
     offers = tuple(colours if open_colour else sizes)
     which = "options" if open_colour and open_size else fact
+    about = "utter_basket" if wanted.of_several else "utter_order"
+    if wanted.of_several:
+        facts["item"] = " ".join(
+            part for part in (product.name, wanted.colour, wanted.size) if part
+        )
     may_ask = wanted.may_ask_colour if open_colour else wanted.may_ask_size
     if may_ask:
         return Outcome(
             f"order.ask_{fact}",
-            (Say(f"utter_order_which_{which}", facts, offers=offers),),
+            (Say(f"{about}_which_{which}", facts, offers=offers),),
             ask=Ask(fact, "order"),
         )
     return Outcome(
         "order.options_open",
-        (Say(f"utter_order_choose_{which}", facts, offers=offers),),
+        (Say(f"{about}_choose_{which}", facts, offers=offers),),
         ask=Ask(fact, "order"),
     )
 
@@ -131,15 +141,12 @@ def _out_of_stock(
     )
 
 
-def _few_left(product: Product, sku: Sku, wanted: Wanted) -> Outcome:
-    facts = {
-        "item": item_name(product, sku),
-        "stock": str(sku.stock),
-        "quantity": str(wanted.quantity),
-    }
+def few_left(piece: Piece) -> Outcome:
+    """Less is there than was wanted: how many, and to tap just that many."""
+    facts = {"item": piece.name, "stock": str(piece.sku.stock), "quantity": str(piece.quantity)}
     return Outcome(
         "order.few_left",
-        (Say("utter_order_few_left", facts),),
+        (Say("utter_order_few_left", facts, offers=(f"{piece.sku.stock}件",)),),
         memory={"quantity": None},
         ask=Ask("quantity", "order"),
     )

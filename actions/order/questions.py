@@ -22,6 +22,12 @@ def kinds_in(text: str, intent: str) -> tuple[str, ...]:
     return tuple(kind for kind, words in groups.items() if any(word in plain for word in words))
 
 
+def methods_in(text: str) -> tuple[str, ...]:
+    """The ways to pay that are named."""
+    plain = normalise(text)
+    return tuple(method for method in _content()["methods"] if normalise(method) in plain)
+
+
 def asks_for_note(text: str) -> bool:
     """Whether a note is asked for by name: beside other questions nothing else is one."""
     plain = normalise(text)

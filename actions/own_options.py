@@ -1,0 +1,63 @@
+"""What is said of colours and sizes as the goods in view call them: 250g is their 250g罐装."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.bare_answers import without_filling
+from actions.turn import Turn
+from bot.shop.model.catalogue import Product
+from bot.shop.shop import Shop
+from bot.text.normalise import normalise
+
+SHORTEST_PART = 2
+CHOICES = ("colour", "size")
+
+
+def with_own_options(turn: Turn, shop: Shop) -> Turn:
+    """The turn with the sizes that the product in view has, and with an option named in part."""
+    known = turn.memory.product
+    product = shop.catalogue.product(known) if known else None
+    if product is None:
+        return turn
+    return _named_in_part(_own_sizes(turn, product), product)
+
+
+def _own_sizes(turn: Turn, product: Product) -> Turn:
+    """Of the labels that the words may mean, those of the product; the only one is meant."""
+    own = tuple(size for size in turn.sizes if size in product.sizes)
+    if not own or own == turn.sizes:
+        return turn
+    named = tuple(
+        each._replace(values=tuple(v for v in each.values if v in own) or each.values)
+        if each.name == "size"
+        else each
+        for each in turn.named
+    )
+    turn = replace(turn, sizes=own, named=named)
+    return _with(turn, "size", own[0]) if len(own) == 1 else turn
+
+
+def _named_in_part(turn: Turn, product: Product) -> Turn:
+    """经典的, where we asked which one and only 经典混合 can be meant."""
+    asked = turn.memory.asked
+    if asked is None or asked.fact not in CHOICES or turn.learnt & {*CHOICES}:
+        return turn
+    options = product.colours if asked.fact == "colour" else product.sizes
+    said = without_filling(turn.text)
+    meant = _holding(said, options) if len(said) >= SHORTEST_PART else []
+    return _with(turn, asked.fact, meant[0]) if len(meant) == 1 else turn
+
+
+def _holding(said: str, options: Sequence[str]) -> list[str]:
+    return [option for option in options if said in normalise(option)]
+
+
+def _with(turn: Turn, fact: str, value: str) -> Turn:
+    """The turn in which `value` was said of the colour or of the size."""
+    learnt = turn.learnt | {fact}
+    if fact == "colour":
+        memory = replace(turn.memory, colour=value)
+        return replace(turn, memory=memory, learnt=learnt, colours=(value,))
+    return replace(turn, memory=replace(turn.memory, size=value), learnt=learnt, sizes=(value,))
