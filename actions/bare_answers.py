@@ -62,7 +62,7 @@ def answer_in(text: str, memory: Memory) -> dict[str, Any]:
     if asked.fact == "body":
         return _body(text, memory)
     # Between figures a separator stays: 165 110 are two, and 1.5 is not fifteen.
-    rest = _FILLING_WORDS.sub(" ", normalise(text)).strip(_SEPARATORS)
+    rest = without_filling(text)
     number = parse_number(_PIECES.sub("", rest)) if rest else None
     if asked.fact == "size":
         size = next((option for option in asked.options if normalise(option) == rest), None)
@@ -76,6 +76,11 @@ def answer_in(text: str, memory: Memory) -> dict[str, Any]:
     if asked.fact == "need" and number >= LEAST_BUDGET:
         return {"budget": (None, Decimal(number))}
     return {}
+
+
+def without_filling(text: str) -> str:
+    """What is left of an answer without the words around it: 经典的吧 → 经典."""
+    return _FILLING_WORDS.sub(" ", normalise(text)).strip(_SEPARATORS)
 
 
 def is_bare(text: str, spans: Iterable[Mapping[str, Any]]) -> bool:

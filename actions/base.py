@@ -15,13 +15,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.closing.action import with_closing
+from actions.greeting.opening import with_hello
 from actions.handoff.topics import every_question
 from actions.left_over import left_over
+from actions.order.speaking import with_clauses
 from actions.ordering_of_answers import in_order
+from actions.own_options import with_own_options
 from actions.pointing import pointed_at
 from actions.reading import read_turn
-from actions.remembering import remembered
+from actions.recommendation.refusing import refusing
 from actions.replying import in_one_reply, message_of, trace_of
+from actions.sizing.wearer import own_body, with_earlier
 from actions.slots import MEMORY_SLOT, kept_of, memory_of
 from actions.taking_up import understood
 from actions.ticket import ticket_facts
@@ -85,22 +90,24 @@ class ShopAction(Action):
 
     def _decide(self, turn: Turn, shop: Shop) -> dict[str, Any]:
         """Messages to say and the memory to keep, as JSON."""
-        turn = pointed_at(_with_buyer(turn, shop), shop)
+        turn = with_own_options(pointed_at(_with_buyer(turn, shop), shop), shop)
+        turn = refusing(turn, shop)
+        turn = with_hello(with_clauses(turn, shop))
         _note_buyer(turn, shop)
         meant, taken = understood(turn)
         told, unanswered = answers(meant, shop)
         rest = left_over(meant, unanswered, taken)
         told += [(rest.reason, rest)] if rest else []
-        memory = remembered(meant, told, taken)
+        told, memory = with_closing(meant, told, taken, shop)
         product = _asked_about(memory, shop)
         outcomes = [outcome for _, outcome in told]
         memory, again = put_again(memory, product, outcomes, [intent for intent, _ in told])
-        handed_over = next((o.hand_over for o in outcomes if o.hand_over), None)
-        if handed_over:
+        fetching = next((o for o in outcomes if o.hand_over), None)
+        if fetching and fetching.hand_over:
             Tickets(shop.session).open(
                 turn.conversation_id,
-                reason=handed_over,
-                facts=ticket_facts(replace(turn, memory=memory), shop),
+                reason=fetching.hand_over,
+                facts={**ticket_facts(replace(turn, memory=memory), shop), **fetching.ticket},
                 at=turn.now,
             )
         said = [*in_one_reply(outcomes), *([(outcomes[-1], again)] if again else [])]
@@ -171,24 +178,19 @@ def _with_buyer(turn: Turn, shop: Shop) -> Turn:
     buyer = shop.buyers.get(turn.buyer_id)
     if buyer is None:
         return turn
-    memory = turn.memory
-    known = replace(
-        memory,
-        region=memory.region or buyer.region or None,
-        height_cm=memory.height_cm or buyer.height_cm,
-        weight_kg=memory.weight_kg or buyer.weight_kg,
-    )
-    return replace(turn, memory=known)
+    known = replace(turn.memory, region=turn.memory.region or buyer.region or None)
+    return replace(turn, memory=with_earlier(known, (buyer.height_cm, buyer.weight_kg)))
 
 
 def _note_buyer(turn: Turn, shop: Shop) -> None:
     """Keep a new buyer, and what was learnt of a known one, for the next chat."""
     if turn.memory.stage is not None and not turn.learnt & {"region", "height_cm", "weight_kg"}:
         return
+    height_cm, weight_kg = own_body(turn.memory)
     shop.buyers.remember(
         turn.buyer_id,
         at=turn.now,
         region=turn.memory.region,
-        height_cm=turn.memory.height_cm,
-        weight_kg=turn.memory.weight_kg,
+        height_cm=height_cm,
+        weight_kg=weight_kg,
     )

@@ -12,8 +12,13 @@ from typing import Any
 from actions.again import without_slip
 from actions.bare_answers import answer_in, is_bare
 from actions.haggling.words import names_budget
+from actions.order.clauses import Named
+from actions.promotion.words import says_new_buyer
 from actions.recommendation.needs import needs_kept
+from actions.sizing.wearer import with_body
 from actions.turn import Memory, Turn
+from bot.chats.model import Situation
+from bot.text.masking import mask_personal
 from bot.text.measures import find_measures
 from bot.text.normalise import normalise
 from bot.text.references import Reference, find_references
@@ -26,7 +31,7 @@ TELLS_NEEDS = frozenset(
 BODY = frozenset({"height_cm", "weight_kg"})
 ONE_OF_EACH = ("colour", "size", "quantity", "region", "height_cm", "weight_kg")
 # Facts that carry no role of their own; a figure spans what it was read from.
-_ASKS = re.compile("[吗么嘛?]|什么|怎")
+_ASKS = re.compile(r"[吗么嘛?]|什么|怎|(.)不\1|不$")
 _NOT = re.compile("(?<!是)(?:不是|不要|不去|不寄|不发|别)(?:[寄发]?(?:到|去|往))?$")
 
 
@@ -57,10 +62,15 @@ def read_turn(
         ),
         entities=tuple((entity["entity"], entity["value"]) for entity in entities),
         references=references,
+        said=text,
+        situation=Situation.of(metadata),
+        named=_named(entities),
         words=_words(text, entities),
         bare=is_bare(text, [*entities, *({"start": r.start, "end": r.end} for r in references)]),
     )
-    return _with_needs(_with_entities(turn, entities))
+    if says_new_buyer(text):
+        turn = replace(turn, memory=replace(turn.memory, new_buyer=True))
+    return with_body(_with_needs(_with_entities(turn, entities)), turn.memory)
 
 
 def with_products(turn: Turn, products: Sequence[str]) -> Turn:
@@ -92,8 +102,11 @@ def _with_page(memory: Memory, page_product: str | None) -> Memory:
 def _stated(
     entities: Iterable[Mapping[str, Any]], text: str, references: Sequence[Span[Reference]]
 ) -> list[Mapping[str, Any]]:
-    """Entities but for what is ruled out (不是广州) and counts of what is pointed at (这两款)."""
-    plain = normalise(text)
+    """Entities but for what is ruled out (不是广州) and counts of what is pointed at (这两款).
+
+    A figure of an address counts nothing (3栋501 张三).
+    """
+    plain, masked = normalise(text), mask_personal(text)
     return [
         entity
         for entity in entities
@@ -104,9 +117,31 @@ def _stated(
         )
         and not (
             entity["entity"] == "quantity"
-            and any(r.start < entity["end"] and entity["start"] < r.end for r in references)
+            and (
+                text[entity["start"] : entity["end"]] not in masked
+                or any(r.start < entity["end"] and entity["start"] < r.end for r in references)
+            )
         )
     ]
+
+
+def _named(entities: Sequence[Mapping[str, Any]]) -> tuple[Named, ...]:
+    """What may be of a line of an order, in reading order; one name of several products once."""
+    found: dict[tuple[int, int, str], list[Mapping[str, Any]]] = {}
+    for entity in sorted(entities, key=lambda each: each["start"]):
+        if entity["entity"] in ("product", "colour", "size", "quantity"):
+            place = (entity["start"], entity["end"], entity["entity"])
+            found.setdefault(place, []).append(entity)
+    return tuple(
+        Named(
+            name,
+            tuple(each["value"] for each in of_it),
+            start,
+            end,
+            all(each.get("role") == "refused" for each in of_it),
+        )
+        for (start, end, name), of_it in found.items()
+    )
 
 
 def _words(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
@@ -130,6 +165,9 @@ def _with_entities(turn: Turn, entities: Sequence[Mapping[str, Any]]) -> Turn:
     learnt = {name: value for name, value in learnt.items() if value is not None}
     if not BODY & learnt.keys():
         learnt |= _body_put_right(turn.text)
+    courier = _only(values("courier")) if turn.memory.ordering else None
+    if courier is not None:
+        turn = replace(turn, memory=replace(turn.memory, courier=courier))
     answered = answer_in(turn.text, turn.memory)
     if BODY & learnt.keys():
         answered.pop("budget", None)
@@ -181,6 +219,8 @@ def _given_up(
 def _with_named(turn: Turn, named: Sequence[Mapping[str, Any]]) -> Turn:
     """The products named; one name of several means the one that was spoken of."""
     products = tuple(dict.fromkeys(e["value"] for e in named if e.get("role") != "refused"))
+    refused = (e["value"] for e in named if e.get("role") == "refused")
+    turn = replace(turn, not_products=tuple(dict.fromkeys(refused)))
     spans = {(entity["start"], entity["end"]) for entity in named}
     if len(products) > 1 and len(spans) == 1:
         products = _spoken_of(products, turn.memory)

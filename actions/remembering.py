@@ -34,6 +34,8 @@ def remembered(turn: Turn, told: Sequence[tuple[str, Outcome]], taken: Ask | Non
             else:
                 ask = ask or put
     over = any(outcome.closes or outcome.hand_over for _, outcome in told)
+    if over:
+        memory = replace(memory, basket=(), courier=None)
     memory = replace(memory, answered=_answered(turn, intents, over=over))
     if ask is not None and ask.fact == "confirm_order" and memory.product is not None:
         item = Item(memory.product, memory.colour, memory.size, memory.quantity)

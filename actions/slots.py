@@ -34,12 +34,20 @@ def _ask(value: Mapping[str, Any]) -> Ask:
     return Ask(**{**value, "options": options, "item": Item(**item) if item else None})
 
 
+def _items(value: list[Mapping[str, Any]]) -> tuple[Item, ...]:
+    return tuple(Item(**item) for item in value)
+
+
 def _question(value: Mapping[str, Any]) -> Question:
     return Question(**{**value, "intents": tuple(value["intents"])})
 
 
 def _prices(value: list[str | None]) -> tuple[Decimal | None, ...]:
     return tuple(None if price is None else Decimal(price) for price in value)
+
+
+def _figures(value: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(tuple, value))
 
 
 def _same(value: Any) -> Any:
@@ -56,4 +64,5 @@ def _to_json(value: Any) -> Any:
 
 _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "asked": _ask, "parked": _ask, "answered": _question, "budget": _prices,
+    "basket": _items, "girths": _figures,
 }  # fmt: skip

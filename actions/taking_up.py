@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from actions.again import asked_again, in_words_of
 from actions.bare_answers import agrees, backs_out, declines, leaves_open, not_known
+from actions.haggling.meant import as_haggling, holds_to_promise
 from actions.haggling.words import wants_manager
 from actions.left_over import LEFT_OVER, questions_of
 from actions.order.before import chooses_again
+from actions.order.speaking import asks_aside, edits_order
+from actions.order.terms import asks_terms
 from actions.order_parked import PARKED_ORDER, resumed, takes_up_order, with_order_parked
 from actions.reading import with_products
+from actions.recommendation.informing import SOUNDS_WRONG, changes_wish
 from actions.turn import Ask, Memory, Turn
 from bot.chats.model import NEEDS_PERSON
 
@@ -21,7 +25,9 @@ ANSWERING = frozenset(
      "goodbye"}
 )  # fmt: skip
 UNCERTAIN = frozenset({"inform", "nlu_fallback", "out_of_scope"})
-BODY = frozenset({"height_cm", "weight_kg"})
+# What a dislike of the goods shown, or another wish, may be read as.
+WISHING = (ANSWERING | SOUNDS_WRONG) - {"thank", "greet", "goodbye", "inform"}
+BODY = frozenset({"height_cm", "weight_kg", "girths"})
 OPTIONS = frozenset({"colour", "size"})
 CHOICE = OPTIONS | {"quantity"}
 # Facts that are meant for our question even where the message asks something else beside.
@@ -45,7 +51,11 @@ def understood(turn: Turn) -> tuple[Turn, Ask | None]:
 
     A value put right is no question of its own but the one before, asked anew.
     """
-    turn = with_order_parked(turn)
+    turn = as_haggling(with_order_parked(turn))
+    if asks_terms(turn) and not holds_to_promise(turn):
+        return turn.as_intent("change_order"), None
+    if edits_order(turn) or asks_aside(turn):
+        return turn.as_intent("order"), None
     again = asked_again(turn)
     if again is not None:
         first, *others = again.intents
@@ -80,7 +90,7 @@ def brings(turn: Turn, fact: str) -> bool:
     if fact == "manager":
         return wants_manager(turn.text)
     if fact == "need":
-        told = turn.learnt & {"needs", "not_needs", "budget"}
+        told = turn.learnt & {"needs", "not_needs", "budget", "refused", "not_categories"}
         return bool(told) or turn.intent == "inform"
     return fact in turn.learnt
 
@@ -154,6 +164,8 @@ def _agreed(turn: Turn) -> tuple[Turn, Ask | None]:
 
 def _stated(turn: Turn) -> tuple[Turn, Ask | None]:
     """A message that answers nothing of ours: what it states beside a yes or no counts."""
+    if turn.intent in WISHING and changes_wish(turn):
+        return turn.as_intent("ask_recommendation"), None
     if turn.intent in ("affirm", "deny") and turn.products:
         return turn.as_intent("inform"), None
     if turn.intent == "affirm" and (turn.learnt or turn.offered_price):
@@ -173,6 +185,8 @@ def _answers(turn: Turn, ask: Ask) -> bool:
     if ask.fact == "note":
         tells = turn.kind == "text" and turn.intent not in NEEDS_PERSON and not declines(turn.text)
         return tells and not ask.since and _ASKS.search(turn.plain) is None
+    if ask.fact == "need" and not ask.since and turn.text.strip() in ask.options:
+        return True
     if not (turn.bare or turn.intent in ANSWERING):
         return False
     return brings(turn, ask.fact) or (ask.fact in PLAIN and not ask.since and not_known(turn.text))

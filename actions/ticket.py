@@ -42,6 +42,7 @@ def _promise(promise: Commitment) -> str:
         "price": lambda: f"{terms['quantity']}件{terms['total']}元",
         "gift": lambda: f"送{terms['gift']}",
         "shipping": lambda: "包邮",
+        "note": lambda: "｜".join(["买家 " + terms["who"], *list(terms.values())[1:]]),
     }
     text = said[promise.kind]() if promise.kind in said else listed(map(str, terms.values()))
     return f"{promise.product_id} {text}".strip()

@@ -6,21 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.chats.model import Situation
 from bot.text.normalise import normalise
 from bot.text.references import Reference
 from bot.text.spans import Span
 
+if TYPE_CHECKING:
+    from actions.order.clauses import Clause, Named
+
 
 @dataclass(frozen=True)
 class Item:
-    """What an order read back is of, so that it can be taken up after another product."""
+    """One line of an order in the making; None is not chosen yet.
+
+    `sort` is what the goods were called (袜子) where it is not settled which product is meant;
+    `product` is empty then.
+    """
 
     product: str
     colour: str | None = None
     size: str | None = None
     quantity: int | None = None
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,8 @@ class Ask:
     `fact` is what is missing (region, body, product, colour, size, quantity, confirm_order …);
     `intent` is the question of the buyer's that the answer lets us go on with, `text` its words;
     `options` are the answers that were offered. `since` counts the buyer's messages since it was
-    put; `reminded` says that it was put again since. `item` is what was read back.
+    put; `reminded` says that it was put again since. `item` is the line of the order it is about,
+    or what was read back.
     """
 
     fact: str
@@ -63,8 +73,17 @@ class Memory:
     last first; `listed` those put side by side last, in that order; `offered` the answers to tap
     below the last reply; `seen` those in view or
     named, the last first; `that_one` is what 那款 means at present. `needs` and `not_needs` are
-    names of needs.yml, `budget` the lowest and highest price in yuan, `categories` the shop's;
-    `colours` are looked for, `not_colours` not wanted.
+    names of needs*.yml, `budget` the lowest and highest price in yuan, `categories` the shop's;
+    `colours` are looked for, `not_colours` not wanted. `basket` are all lines of an order in the
+    making that has several, `courier` the one asked for with it. `haggled` is what was decided in
+    each round over a price, as product:what; `wanted_price` what was offered last, in yuan.
+    `new_buyer`: said to buy here for the first time (新客).
+    `budget_pieces` is for how many pieces together the budget is; `not_categories` and `refused`
+    are kinds of goods and products not to be shown again. `wearer` is whose the height and weight
+    are, None the buyer's own (actions/sizing/wearer.py); `own_body` are the buyer's own height and
+    weight beside them; `girths` other figures of the same body, in cm.
+    `closings` are the techniques of closing (促单) used, `closing_noes` how often the buyer said no
+    to one, `closing_rests` that the last reply ended in one or answered a no.
     """
 
     stage: str | None = None
@@ -92,13 +111,27 @@ class Memory:
     categories: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     not_colours: tuple[str, ...] = ()
+    budget_pieces: int | None = None
+    not_categories: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    wearer: str | None = None
+    own_body: tuple[float | None, ...] = ()
+    girths: tuple[tuple[str, float], ...] = ()
     haggle_rounds: int = 0
+    closings: tuple[str, ...] = ()
+    closing_noes: int = 0
+    closing_rests: bool = False
+    haggled: tuple[str, ...] = ()
+    wanted_price: str | None = None
+    new_buyer: bool = False
+    basket: tuple[Item, ...] = ()
+    courier: str | None = None
 
     @property
     def ordering(self) -> bool:
         """Whether an order is in the making: read back already, or something of it asked for."""
         asked = (ask.intent for ask in self.open_questions)
-        return self.stage == "confirmation" or "order" in asked
+        return bool(self.basket) or self.stage == "confirmation" or "order" in asked
 
     @property
     def open_questions(self) -> tuple[Ask, ...]:
@@ -118,10 +151,15 @@ class Turn:
     `products` are the ids named or pointed at (第二个), `previous_product` the one in view before;
     `ambiguous`: one name may mean any of them; `unresolved`: what is pointed at by `references`
     can be nothing spoken of. `unknown_item` is an item id or link that is not in the catalogue.
-    `not_colours` were refused (不要黑色), `colour_families` are wanted as 红色系 or 深色.
+    `not_colours` and `not_products` were refused (不要黑色), `colour_families` are wanted as
+    红色系 or 深色.
 
+    `situation` is what surrounds the message in the chat log.
     `learnt` names the memory that this message filled. `left_open` is a fact that was asked for
     and is left to us (随便). `quiet`: another topic of the same reply asks the buyer already.
+
+    `said` is the message itself, also where `text` is that of an earlier question; `named` are the
+    things it names, by place, and `clauses` what it says of the lines of an order.
     """
 
     conversation_id: str
@@ -146,6 +184,7 @@ class Turn:
     unknown_item: str | None = None
     colours: tuple[str, ...] = ()
     not_colours: tuple[str, ...] = ()
+    not_products: tuple[str, ...] = ()
     colour_families: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     offered_price: Decimal | None = None
@@ -155,6 +194,10 @@ class Turn:
     learnt: frozenset[str] = frozenset()
     left_open: str | None = None
     quiet: bool = False
+    situation: Situation = field(default_factory=Situation)
+    said: str = ""
+    named: tuple[Named, ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -190,8 +233,9 @@ class Outcome:
     """What a topic decided; `reason` is the code of the rule that decided.
 
     `memory` are slots to change; `ask` is the question the last message puts to the buyer;
-    `hand_over` is the reason code of a ticket, where a person is needed. `intent` is the question
-    that was answered, where it is not the turn's own. `closes`: no question of ours stays open.
+    `hand_over` is the reason code of a ticket, where a person is needed, and `ticket` what the
+    desk is told with it beside what is known of the buyer. `intent` is the question that was
+    answered, where it is not the turn's own. `closes`: no question of ours stays open.
     """
 
     reason: str
@@ -202,3 +246,4 @@ class Outcome:
     hand_over: str | None = None
     intent: str | None = None
     closes: bool = False
+    ticket: Mapping[str, str] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def put_again(
         return memory, None
     known = getattr(memory, ask.fact) if ask.fact in OPTIONS else None
     facts = {
-        "product": product.name if product else "",
+        "product": _goods(memory, product),
         "colour": memory.colour or "",
         "size": memory.size or "",
         "quantity": str(memory.quantity or 1),
@@ -69,6 +69,13 @@ def put_again(
     again = replace(memory, asked=replace(ask, since=0, reminded=True))
     offered = any(set(say.offers) & set(ask.options) for say in outcomes[-1].says)
     return again, None if offered else Say(name, facts, offers=offers)
+
+
+def _goods(memory: Memory, product: Product | None) -> str:
+    """What the question is about: of an order of several lines it is all of them."""
+    if memory.basket and memory.asked is not None and memory.asked.fact == "confirm_order":
+        return "这几样"
+    return product.name if product else ""
 
 
 def _is_over(ask: Ask, turn: Turn, memory: Memory, intents: Sequence[str]) -> bool:

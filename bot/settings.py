@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     models_dir: Path = Path("models")
     shop_dir: Path = Field(Path("data/shop"), description="the shop's own files")
     wording_dir: Path = Field(Path("data/stories"), description="replies.yml of every topic")
+    taboos_dir: Path = Field(Path("data/taboos"), description="what may not be said")
     confidence_file: Path = Field(
         Path("confidence.yml"), description="how sure a reading must be to be answered"
     )
@@ -43,6 +44,9 @@ class Settings(BaseSettings):
         0.9, ge=0, description="how long a short beginning waits for more; 0: never"
     )
     answer_timeout_seconds: float = Field(20.0, description="after this a person is fetched")
+    concessions: int | None = Field(
+        None, ge=0, description="how many of the owner's steps of haggling are made; unset: all"
+    )
 
     class Config:
         env_prefix = "XIAOER_"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from actions.answer import rules
 from actions.bare_answers import backs_out
 from actions.base import ShopAction, answer_as
+from actions.haggling.action import ask_manager
 from actions.order.before import not_placed
 from actions.taking_up import ORDER_READ_BACK
 from actions.turn import Ask, Outcome, Turn
@@ -25,7 +26,7 @@ class ActionAnswer(ShopAction):
         if turn.intent == "deny":
             return _no(turn, asked, shop)
         if asked is not None and asked.fact == "manager":
-            return rules.manager()
+            return ask_manager(turn, shop)
         return rules.yes(turn.memory.stage, product_known=turn.memory.product is not None)
 
 

@@ -7,7 +7,6 @@ from actions.turn import Ask, Outcome, Say
 CONFIRM = Ask("confirm_order", "order")
 # A no that brings another choice (不要黑色, 不对要L) is that choice.
 CHOICE = frozenset({"colour", "size", "quantity"})
-HAND_OVER = "haggling.ask_manager"
 SHOW_POPULAR = frozenset({"need", "product", "which_product"})
 # What can be answered for nearly all where it is not told.
 TOLD_WITHOUT = frozenset({"region", "body", "quantity"})
@@ -34,8 +33,3 @@ def what_to_change() -> Outcome:
         (Say("utter_answer_what_to_change"),),
         ask=CONFIRM,
     )
-
-
-def manager() -> Outcome:
-    """A yes to asking the manager about the price."""
-    return Outcome(HAND_OVER, (Say("utter_haggling_ask_manager"),), hand_over=HAND_OVER)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from actions.haggling.gathering import haggle_of
+from actions.haggling.replies import outcome_of
+from actions.haggling.rules import Decision
 from actions.product.prices import Wanted, not_offered, price_of, prices_of
 from actions.quoting import quoted
 from actions.turn import Outcome, Turn
@@ -34,7 +38,19 @@ def price_asked(product: Product, turn: Turn, shop: Shop) -> Outcome:
     if sku is None:
         return not_offered(product, wanted)
     hand = quoted((Line.of(product, sku, wanted.pieces),), turn, shop)
-    return price_of(product, wanted, hand, now=turn.now)
+    return _promised(product, turn, shop) or price_of(product, wanted, hand, now=turn.now)
+
+
+def _promised(product: Product, turn: Turn, shop: Shop) -> Outcome | None:
+    """What stands for the pieces in view, where it is less than the offers make of them."""
+    ledger = shop.commitments.history(turn.buyer_id)
+    if not any(p.product_id == product.id and p.kind == "price" for p in ledger):
+        return None
+    haggle, told = haggle_of(product, ledger, turn, shop)
+    promised = haggle.standing.total
+    if promised is None or promised >= haggle.deal.hand.total:
+        return None
+    return replace(outcome_of(Decision("kept", promised), haggle, told), memory={}, stage=None)
 
 
 def prices_asked(products: tuple[Product, ...], turn: Turn, shop: Shop) -> Outcome:

@@ -56,7 +56,10 @@ def offers_for(product: Product | None, turn: Turn, shop: Shop) -> Offers:
         skus = product.matching(colour=turn.memory.colour, size=turn.memory.size) or product.skus
         cheapest = min(skus, key=lambda sku: sku.price)
         basket = Basket((Line.of(product, cheapest, turn.memory.quantity or 1),))
-    standing = shop.commitments.standing(turn.buyer_id, now=turn.now, kind="gift")
+    standing = shop.commitments.standing(turn.buyer_id, now=turn.now)
+    gifts = [str(promise.terms.get("gift", "")) for promise in standing if promise.kind == "gift"]
+    # Who was promised a price reads no other one here: it is told by the haggle.
+    promised = any(p.kind == "price" and product and p.product_id == product.id for p in standing)
     return Offers(
         live=live,
         coming=shop.promotions.coming(turn.now),
@@ -64,8 +67,8 @@ def offers_for(product: Product | None, turn: Turn, shop: Shop) -> Offers:
         region=turn.memory.region,
         product=product,
         basket=basket,
-        hand=quoted(basket.lines, turn, shop) if basket else None,
+        hand=quoted(basket.lines, turn, shop) if basket and not promised else None,
         events=events_named(turn.text),
         coupons_only=asks_coupons(turn.text),
-        promised_gift=str(standing[-1].terms.get("gift", "")) if standing else "",
+        promised_gift=gifts[-1] if gifts else "",
     )

@@ -69,7 +69,7 @@ def together_say(goods: str, hand: HandPrice, *, pieces: int, now: datetime) -> 
     More pieces are not proposed: it would not be clear of which.
     """
     by_amount = tuple(tier for tier in hand.next_tiers if tier.amount)
-    say = hand_say(goods, replace(hand, next_tiers=by_amount), pieces=pieces, now=now)
+    say = hand_say(goods, replace(hand, further=lambda: by_amount), pieces=pieces, now=now)
     if say is None or not hand.steps:
         return None
     return Say("utter_promotion_hand_together", say.facts, more=say.more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from actions.recommendation import words
@@ -218,12 +219,17 @@ def _texts(entry: Mapping[str, Sequence[str]]) -> Texts:
 def _holding(wanted: Texts, product: Product) -> Told | None:
     known = {**dict(product.attributes), TITLE: product.title, SELLING_POINT: product.selling_point}
     for attribute, texts in wanted:
-        value = known.get(attribute, "")
-        clauses = [each for each in _CLAUSE_ENDS.split(value) if not _RULED_OUT.search(each)]
-        said = [text for text in texts if any(_says(clause, text) for clause in clauses)]
-        if said:
-            return attribute, said[0] if attribute == TITLE else value
+        value = known.get(attribute)
+        if value and (said := _said_of(value, texts)):
+            return attribute, said if attribute == TITLE else value
     return None
+
+
+@lru_cache(maxsize=65536)
+def _said_of(value: str, texts: tuple[str, ...]) -> str | None:
+    """The first of the texts that a clause of the value says; the goods change seldom."""
+    clauses = [each for each in _CLAUSE_ENDS.split(value) if not _RULED_OUT.search(each)]
+    return next((text for text in texts if any(_says(clause, text) for clause in clauses)), None)
 
 
 def _says(clause: str, text: str) -> bool:

@@ -26,6 +26,7 @@ FORBIDDEN = {
     "bot.pricing": ("rasa", "actions", "bot.nlu", "bot.chats", "bot.channels", "bot.desk"),
     "bot.database": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk"),
     "bot.chats": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk", "bot.serving"),
+    "bot.buyers": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk", "bot.serving"),
     "bot.channels": ("bot.desk", "bot.nlu"),
     "bot.desk": ("rasa", "bot.nlu", "bot.channels"),
     "bot": ("actions",),

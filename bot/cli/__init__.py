@@ -19,15 +19,34 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command; an error of ours is a line that says what to do, not a traceback."""
-    from bot.cli import ask, bench, calibrate, chat, check, desk, evaluate, serve, shop, train
+    from bot.cli import (
+        ask,
+        bench,
+        buyer,
+        calibrate,
+        chat,
+        check,
+        desk,
+        evaluate,
+        lost,
+        price,
+        serve,
+        shop,
+        simulate,
+        train,
+    )
 
     app.command("serve")(serve.serve)
     app.command("ask")(ask.ask)
     app.command("chat")(chat.chat)
     app.command("check")(check.check)
+    app.command("buyer")(buyer.buyer)
     app.command("train")(train.train)
     app.command("calibrate")(calibrate.calibrate)
     app.command("evaluate")(evaluate.evaluate)
+    app.command("lost")(lost.lost)
+    app.command("simulate")(simulate.simulate_buyers)
+    shop.app.command("price")(price.price)
     app.add_typer(shop.app, name="shop")
     app.add_typer(desk.app, name="desk")
     app.add_typer(bench.app, name="bench")

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Optional
 
@@ -14,8 +15,9 @@ from rich.markup import escape
 
 from bot.channels.client import TurnReport, buyer_line
 from bot.cli.console import console
+from bot.cli.serve import CONCESSIONS, MaybeSteps, engine_at_hand
 from bot.errors import ConfigurationError
-from bot.settings import SHOP_TIMEZONE, settings
+from bot.settings import SHOP_TIMEZONE, Settings, settings
 
 _BUYER = typer.Option("terminal", help="以哪个买家的身份聊；同名就接着上次聊")
 _PRODUCT = typer.Option("", help="买家正在看的商品货号")
@@ -28,9 +30,14 @@ def chat(
     product: str = _PRODUCT,
     at: Optional[str] = _AT,  # noqa: UP045 - typer 0.7 cannot read `str | None`
     as_json: bool = _JSON,
+    concessions: MaybeSteps = CONCESSIONS,
 ) -> None:
-    """在终端里当一回买家（引擎要先开着）。"""
-    asyncio.run(_chat(buyer, product, moment(at), as_json=as_json))
+    """在终端里当一回买家（引擎要先开着；给了 --concessions 就临时另开一个）。"""
+    with ExitStack() as stack:
+        config = settings()
+        if concessions is not None:
+            config = stack.enter_context(engine_at_hand(concessions))
+        asyncio.run(_chat(config, buyer, product, moment(at), as_json=as_json))
 
 
 def moment(text: str | None) -> str | None:
@@ -61,8 +68,10 @@ def show(report: TurnReport) -> None:
         console.print("[dim]（已转人工，等客服回复）[/dim]")
 
 
-async def _chat(buyer: str, product: str, at: str | None, *, as_json: bool) -> None:
-    async with buyer_line(settings(), buyer=buyer, product=product) as line:
+async def _chat(
+    config: Settings, buyer: str, product: str, at: str | None, *, as_json: bool
+) -> None:
+    async with buyer_line(config, buyer=buyer, product=product) as line:
         for text in _said(as_json=as_json):
             report = await line.say(text, product=product, at=at)
             if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import typer
@@ -14,13 +15,20 @@ from ruamel.yaml.error import YAMLError
 from bot.checks.confidence import confidence_faults
 from bot.checks.examples import example_faults, rule_faults
 from bot.checks.layout import layout_faults
-from bot.checks.wording import wording_faults
+from bot.checks.said import said_faults
+from bot.checks.taboos import taboo_faults
+from bot.checks.wording import wording_faults, wording_remarks
 from bot.cli.console import console
+from bot.dialogue.wording import read_replies
 from bot.errors import EngineError, XiaoerError
 from bot.settings import settings
+from bot.shop.files.checking import Checked
 from bot.shop.files.checking import check as check_shop
 from bot.shop.files.reading import read_shop_files
+from bot.shop.files.reviewing import rows_to_review
+from bot.shop.files.spoken_texts import platform_of
 from bot.shop.files.stored import Stored
+from bot.speech.taboos import Taboos, read_taboos
 
 ROOT = Path()
 DOMAIN = Path("domain.yml")
@@ -37,6 +45,8 @@ def check() -> None:
         raise EngineError("There is no domain.yml here.", hint="Run it in the project's folder.")
     failed = [name for name, faults in CHECKS.items() if not _passes(name, _found(faults))]
     failed += [name for name, command in TOOLS.items() if not _succeeds(name, command)]
+    for remark in _found(_remarks):
+        console.print(f"[yellow]留意[/] {escape(remark)}")
     if failed:
         console.print(f"[red]{len(failed)} 项没过：{'、'.join(failed)}[/red]")
         raise typer.Exit(1)
@@ -64,14 +74,37 @@ def _succeeds(name: str, command: list[str]) -> bool:
     return _passes(name, [] if done.returncode == 0 else (done.stdout + done.stderr).splitlines())
 
 
+@lru_cache(maxsize=1)
+def _shop() -> Checked:
+    """The shop's own files, read and checked."""
+    return check_shop(read_shop_files(settings().shop_dir), Stored({}))
+
+
 def _shop_faults() -> list[str]:
-    checked = check_shop(read_shop_files(settings().shop_dir), Stored({}))
-    return [str(problem) for problem in checked.problems]
+    return [str(problem) for problem in _shop().problems]
+
+
+def _taboos() -> Taboos:
+    """What may not be said on the platform of the shop's own files."""
+    platform = platform_of(rows_to_review(Stored({}), _shop()))
+    return read_taboos(settings().taboos_dir, platform)
+
+
+def _said_faults() -> list[str]:
+    folder = settings().wording_dir
+    replies = read_replies(sorted(folder.glob("*/replies.yml")))
+    return [str(fault) for fault in said_faults(replies, ROOT, folder)]
+
+
+def _remarks() -> list[str]:
+    return [str(remark) for remark in wording_remarks(settings().wording_dir, _taboos())]
 
 
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "layout": lambda: [str(fault) for fault in layout_faults(ROOT)],
-    "wording": lambda: [str(fault) for fault in wording_faults(settings().wording_dir)],
+    "taboos": lambda: [str(fault) for fault in taboo_faults(settings().taboos_dir)],
+    "wording": lambda: [str(fault) for fault in wording_faults(settings().wording_dir, _taboos())],
+    "what is said": _said_faults,
     "examples": lambda: [str(fault) for fault in example_faults(Path("data/nlu"), DOMAIN)],
     "rules": lambda: [str(fault) for fault in rule_faults(Path("data/stories"), DOMAIN)],
     "confidence": lambda: [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Optional
 
 import typer
 from rich.markup import escape
@@ -13,18 +14,22 @@ from bot.cli.console import console, problems
 from bot.cli.demo import DESK_LOGIN, desk_password, prepare_demo
 from bot.cli.train import train_model
 from bot.database.migrate import upgrade
-from bot.serving.private import private_settings, running_engine
+from bot.serving.private import answers_at, private_settings, running_engine
 from bot.serving.supervisor import Notice, Supervisor
 from bot.settings import Settings, settings
 
 _DEMO = typer.Option(False, "--demo", help="用示范店铺：密钥和数据都自动备好")
+CONCESSIONS = typer.Option(
+    None, min=0, metavar="N", help="议价时店铺的让步只走前几步；0 是一步也不让，不填全走"
+)
+MaybeSteps = Optional[int]  # noqa: UP045 - typer 0.7 cannot read `int | None`
 TRAINED_FROM = ("data/nlu", "data/stories", "domain.yml", "config.yml")
 NAMES = {"actions": "动作服务", "chat": "聊天服务", "desk": "客服台"}
 
 
-def serve(demo: bool = _DEMO) -> None:
+def serve(demo: bool = _DEMO, concessions: MaybeSteps = CONCESSIONS) -> None:
     """启动全部三个进程并看护；Ctrl-C 全部停下。"""
-    config = prepare_demo() if demo else settings()
+    config = _conceding(prepare_demo() if demo else settings(), concessions)
     for name in ("internal_token", "desk_secret", "buyer_secret"):
         config.secret(name)
     upgrade(config.database_url)
@@ -32,6 +37,21 @@ def serve(demo: bool = _DEMO) -> None:
         train_model()
     supervisor = Supervisor(config, on_notice=_Narrator(config, demo=demo).tell)
     supervisor.run()
+
+
+@contextmanager
+def engine_at_hand(concessions: int | None = None) -> Iterator[Settings]:
+    """The engine that runs here; one for the moment where none does or `concessions` are wanted."""
+    config = settings()
+    if concessions is None and answers_at(f"{config.chat_url}/ready"):
+        yield config
+        return
+    with private_engine(_conceding(config, concessions)) as private:
+        yield private
+
+
+def _conceding(config: Settings, concessions: int | None) -> Settings:
+    return config if concessions is None else config.copy(update={"concessions": concessions})
 
 
 @contextmanager

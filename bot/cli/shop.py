@@ -16,6 +16,8 @@ from rich.table import Table
 from bot.database.engine import transaction
 from bot.database.migrate import current, upgrade
 from bot.errors import XiaoerError
+from bot.pricing.below_floor import below_floor
+from bot.pricing.unreachable import unreachable
 from bot.settings import SHOP_TIMEZONE, settings
 from bot.shop.files.checking import check as check_reading
 from bot.shop.files.exporting import export_folder, export_workbook
@@ -23,8 +25,10 @@ from bot.shop.files.importing import import_shop
 from bot.shop.files.problems import Problem, ShopFilesFaulty
 from bot.shop.files.reading import read_shop_files
 from bot.shop.files.report import ImportReport, SheetChanges
-from bot.shop.files.reviewing import Remark, review, rows_to_review
+from bot.shop.files.reviewing import Remark, Rows, review, rows_to_review
+from bot.shop.files.spoken_texts import remarks_on_texts
 from bot.shop.files.stored import Stored, read_stored
+from bot.speech.taboos import TabooLists
 
 app = typer.Typer(no_args_is_help=True, help="店铺资料：导入、导出、检查。")
 LISTED = 8  # keys of one sheet named in full; all are counted
@@ -94,9 +98,16 @@ def check(path: _MaybePath = _OPTIONAL_PATH) -> None:
     counts = "，".join(f"{s.sheet.title} {len(s.rows)}" for s in checked.sheets.values())
     console.print(f"[green]✓[/] {files} 没有问题：{counts}", highlight=False)
     _print_ignored(console, reading.ignored)
-    in_files = review(rows_to_review(stored, checked), now=now)
-    in_database = review(rows_to_review(stored), now=now) if stored.live("products") else ()
+    in_files = _remarks(rows_to_review(stored, checked), now)
+    in_database = _remarks(rows_to_review(stored), now) if stored.live("products") else ()
     _print_remarks(console, in_files, in_database)
+
+
+def _remarks(rows: Rows, now: datetime) -> tuple[Remark, ...]:
+    """What is odd in the rows, and what in their texts is better not said to a buyer."""
+    offers = (*unreachable(rows, now=now), *below_floor(rows, now=now))
+    texts = remarks_on_texts(rows, TabooLists(settings().taboos_dir))
+    return review(rows, now=now) + offers + texts
 
 
 def _stored(url: str) -> Stored:

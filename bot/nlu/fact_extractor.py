@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -76,6 +76,14 @@ def _measured(measure: Measure) -> Fact:
     return Fact("absurd_body", True) if measure.absurd else Fact(measure.name, measure.span.value)
 
 
+def _counts_a_size(fact: Mapping[str, Any], named: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a count is part of a size that is sold (30包 of 30包礼盒装): nothing is ordered."""
+    return fact["entity"] == "quantity" and any(
+        each["entity"] == "size" and each["start"] < fact["end"] and fact["start"] < each["end"]
+        for each in named
+    )
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class FactExtractor(GraphComponent):
     """Rasa component over find_facts."""
@@ -102,5 +110,7 @@ class FactExtractor(GraphComponent):
             now = datetime.fromisoformat(at) if at else datetime.now(SHOP_TIMEZONE)
             now = now.astimezone(SHOP_TIMEZONE)
             found = find_facts(message.get(TEXT) or "", now=now, item_ids=item_ids)
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+            named = message.get(ENTITIES, [])
+            facts = [fact for fact in found if not _counts_a_size(fact, named)]
+            message.set(ENTITIES, [*named, *facts], add_to_output=True)
         return messages

@@ -1,4 +1,4 @@
-"""Sizes in every spoken form: m码, 2XL and XXL, 三十八码, 500克 for 500g, 大号."""
+"""Sizes in every spoken form: m码, 2XL and XXL, 三十八码, 大号, 500克 for 500g罐装."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from bot.nlu.mentions import Mention
+from bot.nlu.mentions import MAX_CANDIDATES, Mention
 from bot.text.normalise import normalise
 from bot.text.numbers import HALF, HALF_UNIT, NUMERAL, parse_number
 
@@ -30,9 +30,11 @@ _BARE_NUMBER = re.compile(
     r"号?(?![\d.]|\s?[元块斤件条个公cmk])"
 )
 _QUANTITY = re.compile(
-    rf"(?<![\d.])({NUMERAL})\s?(公斤|千克|kg|克|g|斤|毫升|ml|升|l|厘米|公分|cm|寸|片|粒|包|只|支)(?![a-z])"
+    rf"(?<![\d.])({NUMERAL}|半(?=斤))\s?(公斤|千克|kg|克|g|斤|毫升|ml|升|l|厘米|公分|cm|寸|片|粒|颗|包|袋|罐|盒|瓶|只|支)(?![a-z])"
     rf"({HALF_UNIT})?"
 )
+# 250的, where a pack of 250g is sold.
+_BARE_AMOUNT = re.compile(r"(?<![\d.])(\d{2,4})(?=的(?!话|价)|装|规格|那[种个款包袋罐])")
 _UNITS = {
     "公斤": ("g", 1000), "千克": ("g", 1000), "kg": ("g", 1000), "克": ("g", 1), "g": ("g", 1),
     "斤": ("g", 500), "毫升": ("ml", 1), "ml": ("ml", 1), "升": ("ml", 1000), "l": ("ml", 1000),
@@ -44,28 +46,40 @@ _ACCOUNT = re.compile(r"(?:用|微信|淘宝|我的?)小号$")
 
 
 class SizeWords:
-    """Finds sizes; `sizes` are the catalogue's labels, which win over the usual ones."""
+    """Finds sizes; `sizes` are the catalogue's labels, which win over the usual ones.
+
+    A label that begins with an amount (250g罐装) is found by the amount alone, too, or by what it
+    is packed in where few are packed so.
+    """
 
     def __init__(self, sizes: Iterable[str]) -> None:
         self._letters: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
-        self._quantities: dict[tuple[Decimal, str], str] = {}
-        self._words = {FREE_SIZE: FREE_SIZE}
+        self._quantities: dict[tuple[Decimal, str], tuple[str, ...]] = {}
+        self._words: dict[str, tuple[str, ...]] = {FREE_SIZE: (FREE_SIZE,)}
         forms = {FREE_SIZE}
+        packs: dict[str, tuple[str, ...]] = {}
         for size in sizes:
             plain = normalise(size).strip()
             bare = plain.removesuffix("码").removesuffix("号").strip()
-            quantity = _QUANTITY.fullmatch(plain)
+            quantity = _QUANTITY.match(plain)
             if letters := _letters(plain):
                 self._letters[letters] = size
             elif bare.isdigit():
                 self._numbers[bare] = size
             elif quantity and (amount := _amount(quantity)):
-                self._quantities[amount] = size
+                self._quantities[amount] = (*self._quantities.get(amount, ()), size)
+                pack = plain[quantity.end() :].strip()
+                packs[pack] = (*packs.get(pack, ()), size)
+                forms |= {plain} if pack else set()
+                self._words[_joined(plain)] = (size,)
             elif plain:
                 spoken = {f"{bare}码", f"{bare}号"} | ({plain} if len(plain) > 1 else set())
-                self._words |= {_joined(form): size for form in spoken}
+                self._words |= {_joined(form): (size,) for form in spoken}
                 forms |= spoken
+        told = {pack: of_it for pack, of_it in packs.items() if _tells(pack, of_it)}
+        self._words = {**told, **self._words}
+        forms |= told.keys()
         longest_first = sorted(forms, key=len, reverse=True)
         self._word = re.compile(rf"(?:{'|'.join(map(_typed, longest_first))})(?:\s?[码号])?")
 
@@ -81,7 +95,7 @@ class SizeWords:
         for match in self._word.finditer(plain):
             if not _ACCOUNT.search(plain, 0, match.end()):
                 word = _joined(match[0])
-                yield _mention(self._words.get(word) or self._words[word[:-1]], match)
+                yield _mention(match, *(self._words.get(word) or self._words[word[:-1]]))
 
     def _of_letters(self, text: str, plain: str) -> Iterator[Mention]:
         for match in _LETTER_SIZE.finditer(plain):
@@ -96,18 +110,22 @@ class SizeWords:
             number = parse_number(match[1])
             spoken = "" if number is None else f"{number.normalize():f}"
             if spoken in self._numbers or number in USUAL_NUMBERS:
-                yield _mention(self._numbers.get(spoken, spoken), match)
+                yield _mention(match, self._numbers.get(spoken, spoken))
         for match in _BARE_NUMBER.finditer(plain):
             if match[1] in self._numbers:
-                yield _mention(self._numbers[match[1]], match)
+                yield _mention(match, self._numbers[match[1]])
 
     def _of_quantities(self, plain: str) -> Iterator[Mention]:
         for match in _QUANTITY.finditer(plain):
-            if (amount := _amount(match)) in self._quantities:
-                yield _mention(self._quantities[amount], match)
+            amount = _amount(match)
+            if amount is not None and amount in self._quantities:
+                yield _mention(match, *self._quantities[amount])
+        for match in _BARE_AMOUNT.finditer(plain):
+            if of_it := self._quantities.get((Decimal(match[1]), "g")):
+                yield _mention(match, *of_it)
 
     def _lettered(self, letters: str, place: re.Match[str]) -> Mention:
-        return _mention(self._letters.get(letters, letters.upper()), place)
+        return _mention(place, self._letters.get(letters, letters.upper()))
 
 
 def _joined(form: str) -> str:
@@ -120,8 +138,14 @@ def _typed(form: str) -> str:
     return r"\s?".join(map(re.escape, filter(None, _GAP.split(form))))
 
 
-def _mention(size: str, place: re.Match[str]) -> Mention:
-    return Mention("size", (size,), *place.span())
+def _mention(place: re.Match[str], *sizes: str) -> Mention:
+    """What is said there; of several labels (250g罐装, 250g袋装) the goods in view have one."""
+    return Mention("size", sizes, *place.span())
+
+
+def _tells(pack: str, sizes: tuple[str, ...]) -> bool:
+    """Whether a pack said without its amount (试喝装) means few enough labels."""
+    return len(pack) > 1 and len(sizes) <= MAX_CANDIDATES
 
 
 def _letters(spoken: str) -> str:

@@ -100,8 +100,13 @@ def spoken_couriers(couriers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _colour_forms(colour: str) -> tuple[str, ...]:
-    """What a colour is called in a message: 米白 and 米白色, but of 黑色 not 黑 alone."""
+    """What a colour is called in a message: 米白 and 米白色, but of 黑色 not 黑 alone.
+
+    Where tastes stand in its place it is 奶油味 and 奶油.
+    """
     plain = normalise(colour)
+    if plain.endswith("味") and len(plain) > 2:
+        return plain, plain.removesuffix("味")
     stem = plain.removesuffix("色")
     return (stem + "色",) if len(stem) < 2 else (plain, stem + "色", stem)
 

@@ -30,10 +30,11 @@ reduction of 4 loses more than the ones before it gain. So the saving never fall
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.pricing.basket import (
@@ -90,7 +91,7 @@ class HandPrice:
 
     `not_free_to` are the regions left out of the free shipping, `cut` is what the floor kept from
     being taken off, `counted` what conditions look at (fen a line, after rules 1 and 2). A quote
-    (bot/pricing/quote.py) also says what is a little out of reach, the least to spend first, and
+    (bot/pricing/quote.py) also says what is a little `further` away, the least to spend first, and
     the shipping fee, which is None where the region is not known or not served.
     """
 
@@ -102,8 +103,13 @@ class HandPrice:
     not_free_to: tuple[str, ...] = ()
     cut: Decimal = Decimal(0)
     counted: tuple[int, ...] = ()
-    next_tiers: tuple[NextTier, ...] = ()
     fee: Decimal | None = None
+    further: Callable[[], tuple[NextTier, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @cached_property
+    def next_tiers(self) -> tuple[NextTier, ...]:
+        """What a little more would earn; worked out when it is asked for."""
+        return self.further()
 
     @property
     def saving(self) -> Decimal:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from bot.pricing.basket import Basket, Line
 from bot.pricing.hand_price import HandPrice
@@ -38,7 +39,8 @@ def quote(
 def quoted_in(basket: Basket, around: Situation, rate: RegionRate | None = None) -> HandPrice:
     """The quote where everything it depends on is given."""
     hand = around.price(basket)
-    return replace(hand, next_tiers=next_tiers(basket, hand, around), fee=_fee(hand, rate))
+    further = partial(next_tiers, basket, hand, around)
+    return replace(hand, fee=_fee(hand, rate), further=further)
 
 
 def _fee(hand: HandPrice, rate: RegionRate | None) -> Decimal | None:

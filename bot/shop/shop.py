@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.database.engine import transaction
+from bot.shop.repositories.buyers import Buyers
 from bot.shop.repositories.catalogue import Catalogue
+from bot.shop.repositories.ledger import Commitments
 from bot.shop.repositories.selling import Promotions, Terms
 from bot.shop.repositories.shipping import Shipping
-from bot.shop.repositories.trade import Buyers, Commitments, Orders
+from bot.shop.repositories.trade import Orders
 
 
 @dataclass(frozen=True)
