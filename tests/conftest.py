@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -21,6 +23,7 @@ hypothesis.settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 DEMO_SHOP = ROOT / "data" / "shop"
+TEA_SHOP = ROOT / "data" / "shops" / "tea-and-nuts.xlsx"
 
 
 @pytest.fixture(scope="session")
@@ -54,15 +57,52 @@ def engine(
     if request.param == "postgresql" and not postgresql_answers():
         pytest.skip("no PostgreSQL answers on 127.0.0.1:5432")
     folder = tmp_path_factory.mktemp(request.param)
-    with database_url(request.param, folder) as url:
-        upgrade(url)
-        import_shop(DEMO_SHOP, url=url)
-        config = private_settings(
-            load_settings(),
-            database_url=url,
-            models_dir=models_dir,
-            log_dir=folder / "log",
-            answer_timeout_seconds=60.0,  # a busy machine's answer is late, not missing
-        )
-        with running_engine(config):
-            yield config
+    with (
+        database_url(request.param, folder) as url,
+        _running(DEMO_SHOP, url=url, models_dir=models_dir, log_dir=folder / "log") as config,
+    ):
+        yield config
+
+
+@pytest.fixture(scope="session")
+def other_engine(
+    request: pytest.FixtureRequest, models_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """A running engine with another shop, named by the test: `mall` or `tea`."""
+    folder = tmp_path_factory.mktemp(request.param)
+    shop = shop_files(request.param, folder)
+    with (
+        database_url("sqlite", folder) as url,
+        _running(shop, url=url, models_dir=models_dir, log_dir=folder / "log") as config,
+    ):
+        yield config
+
+
+def shop_files(name: str, folder: Path) -> Path:
+    """The files of the shop called `name`; `mall` is the demo shop at fixed prices, in `folder`."""
+    if name == "tea":
+        return TEA_SHOP
+    if name != "mall":
+        return DEMO_SHOP
+    copy = folder / "mall"
+    shutil.copytree(DEMO_SHOP, copy)
+    policy = copy / "policy.yml"
+    text = policy.read_text(encoding="utf-8")
+    fixed = text.replace("store_type: marketplace", "store_type: mall")
+    policy.write_text(fixed, encoding="utf-8")
+    return copy
+
+
+@contextmanager
+def _running(shop: Path, *, url: str, models_dir: Path, log_dir: Path) -> Iterator[Settings]:
+    upgrade(url)
+    import_shop(shop, url=url)
+    config = private_settings(
+        load_settings(),
+        database_url=url,
+        models_dir=models_dir,
+        log_dir=log_dir,
+        answer_timeout_seconds=60.0,  # a busy machine's answer is late, not missing
+    )
+    with running_engine(config):
+        yield config

@@ -1,4 +1,8 @@
-"""Dialogues as YAML: what a buyer says, and what must be true of the answer."""
+"""Dialogues as YAML: what a buyer says, and what must be true of the answer.
+
+The chats of this folder are with the demo shop of clothes, those of `mall/` with the same shop at
+fixed prices, those of `tea/` with the shop of tea and nuts.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent
+CLOTHES = "clothes"
+OTHER_SHOPS = ("mall", "tea")
 
 
 @dataclass(frozen=True)
@@ -22,13 +28,16 @@ class Turn:
     says: tuple[str, ...]
     never: tuple[str, ...]
     facts: dict[str, str]
+    offers: tuple[str, ...]
+    cards: tuple[str, ...]
     hand_over: bool
 
 
 @dataclass(frozen=True)
 class Dialogue:
-    """One chat of a topic."""
+    """One chat of a topic; `shop` is whom it is with, and stands before the topic's name."""
 
+    shop: str
     topic: str
     name: str
     product: str
@@ -39,28 +48,37 @@ class Dialogue:
         return f"{self.topic}: {self.name}"
 
 
-def dialogues() -> list[Dialogue]:
-    """Every chat of every topic's file."""
+def dialogues(*shops: str) -> list[Dialogue]:
+    """Every chat of every topic's file, with these shops or with all.
+
+    A file's own `never` holds for every message in it.
+    """
     found = []
-    for path in sorted(HERE.glob("*.yml")):
-        content = YAML(typ="safe").load(path)
-        found += [_dialogue(content["topic"], chat) for chat in content["chats"]]
+    for shop in shops or (CLOTHES, *OTHER_SHOPS):
+        folder = HERE if shop == CLOTHES else HERE / shop
+        for path in sorted(folder.glob("*.yml")):
+            content = YAML(typ="safe").load(path)
+            topic = content["topic"] if shop == CLOTHES else f"{shop}/{content['topic']}"
+            never = _several(content.get("never"))
+            found += [_dialogue(shop, topic, chat, never) for chat in content["chats"]]
     return found
 
 
-def _dialogue(topic: str, chat: dict[str, Any]) -> Dialogue:
+def _dialogue(shop: str, topic: str, chat: dict[str, Any], never: tuple[str, ...]) -> Dialogue:
     return Dialogue(
+        shop=shop,
         topic=topic,
         name=chat["name"],
         product=chat.get("product", ""),
         at=chat.get("at"),
-        turns=tuple(_turn(turn) for turn in chat["turns"]),
+        turns=tuple(_turn(turn, never) for turn in chat["turns"]),
     )
 
 
-def _turn(turn: dict[str, Any]) -> Turn:
+def _turn(turn: dict[str, Any], never: tuple[str, ...]) -> Turn:
     unknown = set(turn) - {
-        "buyer", "intent", "reason", "slots", "says", "never", "facts", "hand_over",
+        "buyer", "intent", "reason", "slots", "says", "never", "facts", "offers", "cards",
+        "hand_over",
     }  # fmt: skip
     if unknown:
         raise ValueError(f"{turn['buyer']}: unknown expectation {sorted(unknown)}")
@@ -70,8 +88,10 @@ def _turn(turn: dict[str, Any]) -> Turn:
         reasons=_several(turn.get("reason")),
         slots=dict(turn.get("slots", {})),
         says=_several(turn.get("says")),
-        never=_several(turn.get("never")),
+        never=(*never, *_several(turn.get("never"))),
         facts={name: str(value) for name, value in turn.get("facts", {}).items()},
+        offers=_several(turn.get("offers")),
+        cards=_several(turn.get("cards")),
         hand_over=bool(turn.get("hand_over", False)),
     )
 

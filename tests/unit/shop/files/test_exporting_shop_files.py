@@ -11,6 +11,7 @@ from sqlalchemy import update
 from bot.database.engine import transaction
 from bot.shop.files.exporting import export_folder, export_workbook
 from bot.shop.files.importing import import_shop
+from bot.shop.files.policy_items import ITEMS
 from bot.shop.files.sheets import SHEETS
 from bot.shop.tables.catalogue import ProductRow
 from tests.unit.shop.files.small_shop import small_shop, workbook
@@ -61,7 +62,7 @@ def test_an_empty_database_gives_a_template_that_explains_itself(tmp_path: Path,
             assert ("必填" in cell.comment.text) == column.required
     names = [cell.value for cell in book["店铺政策"]["A"]]
     assert names[:2] == ["项目", "店铺名称"]
-    assert [cell.value for cell in book["店铺政策"]["B"]][1:] == [None] * 20
+    assert [cell.value for cell in book["店铺政策"]["B"]][1:] == [None] * len(ITEMS)
 
 
 def test_choices_flags_and_references_have_drop_downs(tmp_path: Path, url: str) -> None:
