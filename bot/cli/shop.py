@@ -82,7 +82,7 @@ def export(xlsx: _MaybePath = _XLSX, folder: _MaybePath = _FOLDER) -> None:
 
 @app.command("check")
 def check(path: _MaybePath = _OPTIONAL_PATH) -> None:
-    """检查店铺资料，不导入；也列出数据库和文件里值得留意的地方。"""
+    """检查店铺资料，不导入；不给 PATH 时也看数据库里值得留意的地方。"""
     console = Console()
     now = datetime.now(SHOP_TIMEZONE)
     files = path or settings().shop_dir
@@ -99,7 +99,8 @@ def check(path: _MaybePath = _OPTIONAL_PATH) -> None:
     console.print(f"[green]✓[/] {files} 没有问题：{counts}", highlight=False)
     _print_ignored(console, reading.ignored)
     in_files = _remarks(rows_to_review(stored, checked), now)
-    in_database = _remarks(rows_to_review(stored), now) if stored.live("products") else ()
+    in_use = path is None and stored.live("products")
+    in_database = _remarks(rows_to_review(stored), now) if in_use else ()
     _print_remarks(console, in_files, in_database)
 
 

@@ -28,4 +28,4 @@ def open_chat(page: Page, buyer: str) -> None:
 
 def is_told(page: Page, text: str) -> None:
     """Wait for a notice; its words stay in the page when it fades, so that none is missed."""
-    expect(page.locator("[role=alert]")).to_have_text(text)
+    expect(page.locator("#toast")).to_have_text(text)

@@ -239,7 +239,8 @@ class ScriptedEngine:
             await self._say(message, {"text": f"收到：{text}（在看 {product}）"})
 
     async def _say(self, message: UserMessage, reply: dict[str, Any]) -> None:
-        trace = {"intent": "scripted", "action": "scripted", "reason": "scripted"}
+        facts = {"said": str(reply.get("text", ""))}  # every figure has its source: the guard looks
+        trace = {"intent": "scripted", "action": "scripted", "reason": "scripted", "facts": facts}
         await message.output_channel.send_response(message.sender_id, {**reply, "trace": trace})
 
     def _fetch_person(self, conversation_id: str) -> None:
