@@ -58,6 +58,9 @@ def asked_again(turn: Turn) -> Question | None:
     if not again or _PLACED.search(plain) or not (turn.bare or turn.intent in may_be):
         return None
     told = _told(turn)
+    read_back = any(ask.fact == "confirm_order" for ask in turn.memory.open_questions)
+    if read_back and turn.learnt & {"colour", "size", "quantity"}:
+        return Question(("order",), turn.text)
     depending = tuple(
         intent
         for intent in answered.intents

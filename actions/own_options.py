@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.bare_answers import without_filling
+from actions.sizing.facts import Body
+from actions.sizing.fitting import fit, wanted
+from actions.sizing.wearer import asks_size_of_body
 from actions.turn import Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
 from bot.text.normalise import normalise
 
 SHORTEST_PART = 2
+# Found by the figures, but none that can be taken without a word of ours.
+NO_SIZE = frozenset({"too_small", "too_large", "height_outside", "split", "height_off"})
 CHOICES = ("colour", "size")
 
 
@@ -21,7 +26,21 @@ def with_own_options(turn: Turn, shop: Shop) -> Turn:
     product = shop.catalogue.product(known) if known else None
     if product is None:
         return turn
-    return _named_in_part(_own_sizes(turn, product), product)
+    turn = _size_of_body(_own_sizes(turn, product), product, shop)
+    return _named_in_part(turn, product)
+
+
+def _size_of_body(turn: Turn, product: Product, shop: Shop) -> Turn:
+    """我那个码: the one that fits the figures known of whoever it is for."""
+    chart = shop.catalogue.size_chart(product.chart_id) if product.chart_id else None
+    memory = turn.memory
+    if turn.sizes or chart is None or not asks_size_of_body(turn.text):
+        return turn
+    ranges = tuple(body for body in chart.bodies if body.size in product.sizes)
+    if not ranges or Body(memory.height_cm, memory.weight_kg).lacks(wanted(ranges)):
+        return turn
+    found = fit(ranges, memory.height_cm, memory.weight_kg)
+    return turn if found.verdict in NO_SIZE else _with(turn, "size", found.sizes[0])
 
 
 def _own_sizes(turn: Turn, product: Product) -> Turn:

@@ -19,6 +19,7 @@ PAIR = 2
 LONGEST_NOUN = 5
 # 那个好 is how 哪个好 is often typed: which of them, not that one.
 WHICH = frozenset({"compare_products", "ask_recommendation"})
+_TWO_PIECES = re.compile("[两2][件条双套盒包瓶罐袋份]")
 SEVERAL = frozenset({"both", "all"})
 _TOGETHER = re.compile("和|跟|与|比|还是|vs|、|一起|加上")
 
@@ -37,11 +38,18 @@ class Around:
         return self.memory.listed or tuple(reversed(self.memory.seen))
 
     @property
+    def all(self) -> tuple[str, ...]:
+        """What 都 means: the products of the last answer, where there were several."""
+        return self.memory.told_together or self.row
+
+    @property
     def pair(self) -> tuple[str, ...]:
         """The two that 这两款 means; fewer where there are no two."""
         listed, in_view = self.memory.listed[:PAIR], self.memory.product
         if len(listed) == PAIR and in_view in (None, *listed):
             return listed
+        if len(self.memory.listed) == 1 and in_view not in (None, *listed):
+            return (str(in_view), *listed)  # what was proposed to go with it
         return tuple(reversed(self.memory.seen[:PAIR]))
 
     def fits(self, product_id: str) -> bool:
@@ -64,13 +72,18 @@ def pointed_at(turn: Turn, shop: Shop) -> Turn:
     if not references or _is_plain_view(turn, references):
         return turn
     memory = turn.memory
-    spoken_of = dict.fromkeys(filter(None, (memory.product, *memory.seen, *memory.listed)))
+    spoken_of = dict.fromkeys(
+        filter(None, (memory.product, *memory.seen, *memory.listed, *memory.told_together))
+    )
     products = {each.id: each for each in shop.catalogue.products(tuple(spoken_of))}
     memory = replace(
         memory,
         seen=tuple(product_id for product_id in memory.seen if product_id in products),
         listed=tuple(product_id for product_id in memory.listed if product_id in products),
+        told_together=tuple(each for each in memory.told_together if each in products),
     )
+    if counted := _counts(turn, references, Around(memory, products)):
+        return counted
     found: list[str] = []
     for span in references:
         kinds = _kinds_after(turn.text, span, shop.catalogue.categories())
@@ -85,6 +98,17 @@ def pointed_at(turn: Turn, shop: Shop) -> Turn:
     return _viewing(turn, found, that_one)
 
 
+def _counts(turn: Turn, references: Sequence[Span[Reference]], around: Around) -> Turn | None:
+    """两件一起多少 with one product in view, and no other to go with it, is a number of it."""
+    bare = _TWO_PIECES.match(turn.plain, references[0].start) is not None
+    if len(references) > 1 or not bare or turn.memory.product is None:
+        return None
+    if len(around.pair) >= PAIR:
+        return None
+    memory = replace(turn.memory, quantity=PAIR)
+    return replace(turn, memory=memory, learnt=turn.learnt | {"quantity"})
+
+
 def _viewing(turn: Turn, found: Sequence[str], that_one: str | None) -> Turn:
     turn = with_products(turn, found)
     return replace(turn, memory=replace(turn.memory, that_one=that_one))
@@ -94,12 +118,15 @@ def _offered(turn: Turn, shop: Shop) -> Turn | None:
     """第二个, 最后那个 where colours or sizes were offered just now: the one at that place."""
     row, in_view = turn.memory.offered, turn.memory.product
     places = [span.value.place for span in turn.references if span.value.place is not None]
-    if len(places) != 1 or turn.products or in_view is None:
-        return None
-    product = shop.catalogue.product(in_view)
-    if product is None or not -len(row) <= places[0] < len(row):
+    if len(places) != 1 or turn.products or not -len(row) <= places[0] < len(row):
         return None
     chosen = row[places[0]]
+    if in_view is None:
+        called = [each.id for each in shop.catalogue.all() if chosen in (each.name, each.title)]
+        return with_products(turn, called) if len(called) == 1 else None
+    product = shop.catalogue.product(in_view)
+    if product is None:
+        return None
     if chosen in product.colours:
         memory = replace(turn.memory, colour=chosen)
         return replace(turn, memory=memory, colours=(chosen,), learnt=turn.learnt | {"colour"})
@@ -121,7 +148,7 @@ def _meant(reference: Reference, around: Around) -> tuple[str, ...] | None:
     if reference.kind == "described":
         return _described(reference.about, around)
     if reference.kind in SEVERAL:
-        several = around.pair if reference.kind == "both" else around.row
+        several = around.pair if reference.kind == "both" else around.all
         return several if len(several) >= PAIR else None
     if reference.kind == "near":
         return _near(memory)

@@ -16,6 +16,11 @@ _BOUGHT: tuple[OrderStatus, ...] = ("created", "paid", "shipped")
 
 def quoted(lines: Sequence[Line], turn: Turn, shop: Shop) -> HandPrice:
     """The hand price (到手价) of these lines for this buyer at this moment."""
-    new_buyer = turn.memory.new_buyer and not shop.orders.latest(turn.buyer_id, statuses=_BOUGHT)
     region = turn.memory.region
-    return quote(lines, shop, now=turn.now, region=region, new_buyer=new_buyer)
+    return quote(lines, shop, now=turn.now, region=region, new_buyer=is_new_buyer(turn, shop))
+
+
+def is_new_buyer(turn: Turn, shop: Shop) -> bool:
+    """Whether the buyer says to be new (新客) and no order of theirs says otherwise."""
+    bought = turn.memory.new_buyer and shop.orders.latest(turn.buyer_id, statuses=_BOUGHT)
+    return turn.memory.new_buyer and not bought

@@ -14,6 +14,8 @@ from actions.bare_answers import answer_in, is_bare
 from actions.haggling.words import names_budget
 from actions.order.clauses import Named
 from actions.promotion.words import says_new_buyer
+from actions.recommendation.allergies import allergies_in
+from actions.recommendation.budget import budget_in, pieces_in
 from actions.recommendation.needs import needs_kept
 from actions.sizing.wearer import with_body
 from actions.turn import Memory, Turn
@@ -32,6 +34,7 @@ BODY = frozenset({"height_cm", "weight_kg"})
 ONE_OF_EACH = ("colour", "size", "quantity", "region", "height_cm", "weight_kg")
 # Facts that carry no role of their own; a figure spans what it was read from.
 _ASKS = re.compile(r"[吗么嘛?]|什么|怎|(.)不\1|不$")
+_OF_ADDRESSES = re.compile("地址(?:分|是|有|要)+(?:成)?$")
 _NOT = re.compile("(?<!是)(?:不是|不要|不去|不寄|不发|别)(?:[寄发]?(?:到|去|往))?$")
 
 
@@ -68,8 +71,9 @@ def read_turn(
         words=_words(text, entities),
         bare=is_bare(text, [*entities, *({"start": r.start, "end": r.end} for r in references)]),
     )
-    if says_new_buyer(text):
-        turn = replace(turn, memory=replace(turn.memory, new_buyer=True))
+    new_buyer = says_new_buyer(text)
+    if new_buyer is not None:
+        turn = replace(turn, memory=replace(turn.memory, new_buyer=new_buyer))
     return with_body(_with_needs(_with_entities(turn, entities)), turn.memory)
 
 
@@ -82,12 +86,7 @@ def with_products(turn: Turn, products: Sequence[str]) -> Turn:
     if in_view not in products or len(products) == 1:
         in_view = products[0]
     if in_view != memory.product:
-        memory = replace(
-            memory,
-            product=in_view,
-            colour=memory.colour if "colour" in turn.learnt else None,
-            size=memory.size if "size" in turn.learnt else None,
-        )
+        memory = replace(memory, **{"product": in_view, **memory.of_another(turn.learnt)})
     learnt = turn.learnt | {"product"}
     return replace(turn, products=tuple(products), memory=memory, learnt=learnt)
 
@@ -96,7 +95,8 @@ def _with_page(memory: Memory, page_product: str | None) -> Memory:
     """The product of a newly opened page is in view, whatever was in view before."""
     if page_product is None or page_product == memory.page_product:
         return memory
-    return replace(memory, page_product=page_product, product=page_product, colour=None, size=None)
+    page: dict[str, Any] = {"page_product": page_product, "product": page_product}
+    return replace(memory, **{**page, **memory.of_another(())})
 
 
 def _stated(
@@ -104,9 +104,10 @@ def _stated(
 ) -> list[Mapping[str, Any]]:
     """Entities but for what is ruled out (不是广州) and counts of what is pointed at (这两款).
 
-    A figure of an address counts nothing (3栋501 张三).
+    A figure of an address counts nothing (3栋501 张三), nor does one of a budget (两件300以内).
     """
     plain, masked = normalise(text), mask_personal(text)
+    budgeted = pieces_in(text) is not None and budget_in(text) != (None, None)
     return [
         entity
         for entity in entities
@@ -119,7 +120,9 @@ def _stated(
             entity["entity"] == "quantity"
             and (
                 text[entity["start"] : entity["end"]] not in masked
+                or budgeted
                 or any(r.start < entity["end"] and entity["start"] < r.end for r in references)
+                or _OF_ADDRESSES.search(plain[: entity["start"]])
             )
         )
     ]
@@ -165,9 +168,10 @@ def _with_entities(turn: Turn, entities: Sequence[Mapping[str, Any]]) -> Turn:
     learnt = {name: value for name, value in learnt.items() if value is not None}
     if not BODY & learnt.keys():
         learnt |= _body_put_right(turn.text)
-    courier = _only(values("courier")) if turn.memory.ordering else None
-    if courier is not None:
-        turn = replace(turn, memory=replace(turn.memory, courier=courier))
+    refused = values("courier", role="refused")
+    dropped = {"courier"} if turn.memory.courier in refused else set()
+    if dropped:
+        turn = replace(turn, memory=replace(turn.memory, courier=None))
     answered = answer_in(turn.text, turn.memory)
     if BODY & learnt.keys():
         answered.pop("budget", None)
@@ -182,7 +186,7 @@ def _with_entities(turn: Turn, entities: Sequence[Mapping[str, Any]]) -> Turn:
     turn = replace(
         turn,
         memory=replace(turn.memory, **{**given_up, **learnt}),
-        learnt=frozenset(learnt),
+        learnt=frozenset(learnt) | dropped,
         previous_product=turn.memory.product,
         unknown_item=_only(values("unknown_item")),
         colours=values("colour"),
@@ -248,6 +252,9 @@ def _spoken_of(candidates: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
 
 
 def _with_needs(turn: Turn) -> Turn:
+    if allergies := allergies_in(turn.text):
+        known = dict.fromkeys((*turn.memory.allergies, *allergies))
+        turn = replace(turn, memory=replace(turn.memory, allergies=tuple(known)))
     tells = bool(TELLS_NEEDS & {turn.intent, *turn.also}) or names_budget(turn.text)
     # Of the product in view it is asked (有礼盒吗), not looked for.
     about_it = turn.memory.product and turn.intent == "nlu_fallback" and _ASKS.search(turn.plain)

@@ -33,6 +33,8 @@ def remembered(turn: Turn, told: Sequence[tuple[str, Outcome]], taken: Ask | Non
                 beside = put
             else:
                 ask = ask or put
+    together = turn.products if len(turn.products) > 1 and not turn.ambiguous else ()
+    memory = replace(memory, told_together=together)
     over = any(outcome.closes or outcome.hand_over for _, outcome in told)
     if over:
         memory = replace(memory, basket=(), courier=None)

@@ -15,9 +15,11 @@ from actions.order.speaking import asks_aside, edits_order
 from actions.order.terms import asks_terms
 from actions.order_parked import PARKED_ORDER, resumed, takes_up_order, with_order_parked
 from actions.reading import with_products
-from actions.recommendation.informing import SOUNDS_WRONG, changes_wish
+from actions.recommendation.allergies import asks_bearable
+from actions.recommendation.informing import SOUNDS_WRONG, asks_for_whom, changes_wish
 from actions.turn import Ask, Memory, Turn
 from bot.chats.model import NEEDS_PERSON
+from bot.text.numbers import parse_number
 
 # A message read as one of these may be nothing but the answer to a question of ours.
 ANSWERING = frozenset(
@@ -51,10 +53,23 @@ def understood(turn: Turn) -> tuple[Turn, Ask | None]:
 
     A value put right is no question of its own but the one before, asked anew.
     """
+    meant, taken = _understood(turn)
+    ordering = "order" in (meant.intent, *meant.also) or meant.memory.ordering
+    if meant.courier is not None and ordering:
+        meant = replace(meant, memory=replace(meant.memory, courier=meant.courier))
+    return meant, taken
+
+
+def _understood(turn: Turn) -> tuple[Turn, Ask | None]:
     turn = as_haggling(with_order_parked(turn))
+    if asks_terms(turn) and turn.intent == "order" and turn.learnt & CHOICE:
+        return replace(turn, also=("change_order",)), None
     if asks_terms(turn) and not holds_to_promise(turn):
         return turn.as_intent("change_order"), None
-    if edits_order(turn) or asks_aside(turn):
+    asks_goods = asks_bearable(turn.text) or asks_for_whom(turn)
+    if asks_goods and turn.intent not in NEEDS_PERSON:
+        return turn.as_intent("ask_recommendation"), None
+    if edits_order(turn) or asks_aside(turn) or _drops_courier(turn):
         return turn.as_intent("order"), None
     again = asked_again(turn)
     if again is not None:
@@ -75,6 +90,12 @@ def understood(turn: Turn) -> tuple[Turn, Ask | None]:
             aside = replace(turn, also=(*turn.also, ask.intent))
             return in_words_of(aside, f"{ask.text} {turn.text}"), ask
     return _stated(turn)
+
+
+def _drops_courier(turn: Turn) -> bool:
+    """Whether the courier asked for with the order read back is not wanted any more."""
+    waits = any(ask.fact == "confirm_order" for ask in turn.memory.open_questions)
+    return waits and "courier" in turn.learnt and turn.courier is None
 
 
 def brings(turn: Turn, fact: str) -> bool:
@@ -155,6 +176,10 @@ def _agreed(turn: Turn) -> tuple[Turn, Ask | None]:
         memory = replace(turn.memory, parked=next(others, None))
         turn = replace(turn, also=(*turn.also, *questions_of(ask)), memory=memory)
     turn = replace(turn, memory=replace(turn.memory, asked=ask))
+    if ask.fact == "quantity" and ask.options and not open_:
+        number = parse_number(ask.options[0].rstrip("件"))
+        memory = replace(turn.memory, quantity=None if number is None else int(number))
+        turn = replace(turn, memory=memory, learnt=turn.learnt | {"quantity"})
     if open_ and ask.fact not in YES_IF_LEFT_OPEN:
         turn = replace(turn, left_open=ask.fact)
         if ask.fact in INSTEAD:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.turn import Memory, Turn
-from bot.shop.model.trade import Commitment
+from bot.shop.promised import promise_text
 from bot.shop.shop import Shop
 from bot.text.spoken import listed, yuan
 
@@ -23,7 +23,8 @@ def ticket_facts(turn: Turn, shop: Shop) -> dict[str, str]:
         "预算": _budget(memory),
         "议价次数": str(memory.haggle_rounds or ""),
         "已承诺": "；".join(
-            _promise(promise) for promise in shop.commitments.standing(turn.buyer_id, now=turn.now)
+            f"{promise.product_id} {promise_text(promise)}".strip()
+            for promise in shop.commitments.standing(turn.buyer_id, now=turn.now)
         ),
     }
     return {label: value for label, value in facts.items() if value}
@@ -34,18 +35,6 @@ def _budget(memory: Memory) -> str:
     if high is None:
         return f"{yuan(low)}元起" if low else ""
     return f"{yuan(low)}-{yuan(high)}元" if low else f"{yuan(high)}元以内"
-
-
-def _promise(promise: Commitment) -> str:
-    terms = promise.terms
-    said = {
-        "price": lambda: f"{terms['quantity']}件{terms['total']}元",
-        "gift": lambda: f"送{terms['gift']}",
-        "shipping": lambda: "包邮",
-        "note": lambda: "｜".join(["买家 " + terms["who"], *list(terms.values())[1:]]),
-    }
-    text = said[promise.kind]() if promise.kind in said else listed(map(str, terms.values()))
-    return f"{promise.product_id} {text}".strip()
 
 
 def _body(memory: Memory) -> str:

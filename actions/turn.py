@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,10 @@ from bot.text.spans import Span
 
 if TYPE_CHECKING:
     from actions.order.clauses import Clause, Named
+
+
+# What an order's line is made of, by the memory it fills.
+CHOSEN = frozenset({"product", "colour", "size", "quantity"})
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,13 @@ class Memory:
     last first; `listed` those put side by side last, in that order; `offered` the answers to tap
     below the last reply; `seen` those in view or
     named, the last first; `that_one` is what 那款 means at present. `needs` and `not_needs` are
-    names of needs*.yml, `budget` the lowest and highest price in yuan, `categories` the shop's;
+    names of needs*.yml, `allergies` of allergies.yml; `told_together` are the
+    products that the last message was about, where there were several; `budget` the lowest and
+    highest price in yuan, `categories` the shop's;
     `colours` are looked for, `not_colours` not wanted. `basket` are all lines of an order in the
     making that has several, `courier` the one asked for with it. `haggled` is what was decided in
-    each round over a price, as product:what; `wanted_price` what was offered last, in yuan.
+    each round over a price, as product:what; `wanted_price` what was offered last, in yuan,
+    for `wanted_pieces` together.
     `new_buyer`: said to buy here for the first time (新客).
     `budget_pieces` is for how many pieces together the budget is; `not_categories` and `refused`
     are kinds of goods and products not to be shown again. `wearer` is whose the height and weight
@@ -107,6 +114,8 @@ class Memory:
     that_one: str | None = None
     needs: tuple[str, ...] = ()
     not_needs: tuple[str, ...] = ()
+    allergies: tuple[str, ...] = ()
+    told_together: tuple[str, ...] = ()
     budget: tuple[Decimal | None, Decimal | None] = (None, None)
     categories: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
@@ -123,6 +132,7 @@ class Memory:
     closing_rests: bool = False
     haggled: tuple[str, ...] = ()
     wanted_price: str | None = None
+    wanted_pieces: int | None = None
     new_buyer: bool = False
     basket: tuple[Item, ...] = ()
     courier: str | None = None
@@ -132,6 +142,15 @@ class Memory:
         """Whether an order is in the making: read back already, or something of it asked for."""
         asked = (ask.intent for ask in self.open_questions)
         return bool(self.basket) or self.stage == "confirmation" or "order" in asked
+
+    def of_another(self, learnt: Collection[str]) -> dict[str, Any]:
+        """What was chosen of the product in view and says nothing of the next; `learnt` stays.
+
+        A number stays too where no product was in view yet, or which one was asked.
+        """
+        which = any(ask.fact in ("product", "which_product") for ask in self.open_questions)
+        counted = () if self.product is None or which else ("quantity",)
+        return {name: None for name in ("colour", "size", *counted) if name not in learnt}
 
     @property
     def open_questions(self) -> tuple[Ask, ...]:

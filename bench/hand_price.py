@@ -34,7 +34,7 @@ from tests.unit.pricing.oracle import oracle
 
 AIM_MS = 1.0
 DEMO = Path("data/shop")
-SALE = datetime(2026, 11, 11, tzinfo=SHOP_TIMEZONE)
+SALE = datetime(2027, 11, 11, tzinfo=SHOP_TIMEZONE)
 HEADER = ("baskets", "priced by", "median ms", "p99 ms", "agree")
 _Case = tuple[Basket, Situation]
 

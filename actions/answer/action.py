@@ -38,9 +38,11 @@ def _no(turn: Turn, asked: Ask | None, shop: Shop) -> Outcome:
     if asked is None or (asked.since and asked.fact not in ORDER_READ_BACK):
         return rules.no()
     if asked.intent == "order" and backs_out(turn.text):
+        shop.orders.drop_draft(turn.buyer_id)
         return not_placed()
     if asked.fact == "confirm_order":
-        return rules.what_to_change()
+        item = asked.item.product if asked.item else turn.memory.product
+        return rules.what_to_change(shop.catalogue.product(item) if item else None)
     if asked.fact == "meant":
         return answer_as("nlu_fallback", turn, shop)
     if asked.fact in rules.SHOW_POPULAR and not backs_out(turn.text):

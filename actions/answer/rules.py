@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.turn import Ask, Outcome, Say
+from bot.shop.model.catalogue import Product
 
 CONFIRM = Ask("confirm_order", "order")
 # A no that brings another choice (不要黑色, 不对要L) is that choice.
@@ -26,10 +27,14 @@ def no() -> Outcome:
     return Outcome("answer.no", (Say("utter_answer_no"),))
 
 
-def what_to_change() -> Outcome:
-    """A no to the order read back: it stays open while they say what is to be different."""
-    return Outcome(
-        "answer.change_order",
-        (Say("utter_answer_what_to_change"),),
-        ask=CONFIRM,
-    )
+def what_to_change(product: Product | None) -> Outcome:
+    """A no to the order read back: it stays open while they say what is to be different.
+
+    `product` is the one in it; what it comes in can be tapped.
+    """
+    name = "utter_answer_what_to_change"
+    if product is not None and len(product.colours) > 1:
+        name += "_colour"
+    if product is not None and product.chart_id and len(product.sizes) > 1:
+        name += "_size"
+    return Outcome("answer.change_order", (Say(name),), ask=CONFIRM)

@@ -54,8 +54,10 @@ def _closing(
     techniques = open_techniques(facts, mood, done)
     if not techniques:
         return None
-    read = History(shop.session).said_since(turn.conversation_id, turn.now - ONE_CHAT)
-    facts = replace(facts, reply=replace(facts.reply, before=" ".join(read)))
+    history, since = History(shop.session), turn.now - ONE_CHAT
+    read = " ".join(history.said_since(turn.conversation_id, since))
+    place = history.asked_since(turn.conversation_id, since)
+    facts = replace(facts, reply=replace(facts.reply, before=read, place=place))
     around = Around(turn, text, facts.reply, shop)
     for technique in techniques:
         closing = close(replace(facts, **around.facts_of(technique)), mood, done)

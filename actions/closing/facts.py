@@ -11,6 +11,7 @@ from typing import Literal
 class Reply:
     """The reply so far: its reason codes, messages and facts; `before` is all that was read before.
 
+    `place` counts the buyer's messages of this chat, this one being the last.
     `asks`: a question of ours is open; `offers`: it has answers to tap; `fetches`: a person.
     """
 
@@ -18,6 +19,7 @@ class Reply:
     messages: int
     said: frozenset[str] = frozenset()
     before: str = ""
+    place: int = 1
     asks: bool = False
     offers: bool = False
     fetches: bool = False
@@ -29,7 +31,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Mood:
-    """How the buyer sounds: `troubled` is angry or worried; `refuses` says no or backs out."""
+    """How the buyer sounds.
+
+    `troubled` is angry, worried or asks after health; `refuses` says no or backs out.
+    """
 
     troubled: bool = False
     refuses: bool = False

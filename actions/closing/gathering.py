@@ -22,7 +22,6 @@ from actions.closing.facts import (
 )
 from actions.closing.uses import uses_of
 from actions.closing.words import praise_of
-from actions.haggling.deal import quoted_sku
 from actions.promotion.telling import until
 from actions.quoting import quoted
 from actions.shipping.calendar import Dispatch
@@ -89,7 +88,7 @@ class Around:
         if self.product is None:
             return None
         memory = self.turn.memory
-        sku = self.chosen or quoted_sku(self.product, memory.colour, memory.size)
+        sku = self.chosen or self.product.quoted(colour=memory.colour, size=memory.size)
         return Line.of(self.product, sku, self.quantity)
 
     @cached_property
@@ -124,7 +123,7 @@ def _tie_in(around: Around) -> dict[str, Any]:
 
 def _with_pair(pair: Product, reason: str, around: Around, line: Line, hand: HandPrice) -> Together:
     """The pair in one order with `line`, which by itself costs `hand`."""
-    other = Line.of(pair, quoted_sku(pair, None, None))
+    other = Line.of(pair, pair.quoted())
     alone, both = around.price(other), around.price(line, other)
     before = {gift.name for gift in (*hand.gifts, *alone.gifts)}
     gift = next((gift.name for gift in both.gifts if gift.name not in before), "")
@@ -241,7 +240,8 @@ def _praise(around: Around) -> dict[str, Any]:
 def _per_use(around: Around) -> dict[str, Any]:
     product, line = around.product, around.line
     uses = uses_of(product) if product else None
-    if product is None or line is None or uses is None:
+    # Of several the reply tells another sum: the price of one beside it is taken for it.
+    if product is None or line is None or uses is None or around.quantity > 1:
         return {}
     if around.chosen is None and len({sku.price for sku in product.skus}) > 1:
         return {}

@@ -17,6 +17,8 @@ from bot.text.spoken import number, yuan
 
 MOST_NOES = 2
 MOST_MESSAGES = 2
+# Sales are no answer to a buyer who has hardly begun.
+FIRST_MESSAGES = 2
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _choice(facts: Facts) -> Closing | None:
 
 def _popularity(facts: Facts) -> Closing | None:
     popular = facts.popularity
-    if popular is None:
+    if popular is None or facts.reply.place <= FIRST_MESSAGES:
         return None
     told = {"product": popular.product, "sales": str(popular.sales)}
     name = "utter_closing_popular"

@@ -16,14 +16,28 @@ REFUSING = frozenset({"deny", "hesitate", "goodbye"})
 NO_TO_IT = frozenset({"deny", "hesitate"})
 STOPS = 2
 
+# 麻烦问下, 烦请; 衣服了解; 滚边; 怕冷; 到底边: nobody is angry or worried
 _TROUBLED = re.compile(
-    "烦|[生来]气|垃圾|骗|投诉|差评|坑人|恶心|无语|服了|搞什么|什么态度|怎么还|到底|急死|快点回|骂|滚|闭嘴"
-    "|担心|不放心|怕|靠谱吗|信得过|会不会.{0,6}(?:坏|破|假|差|过敏)|过敏|踩雷|上当|敢不敢"
+    "(?<!麻)烦(?![请劳])|[生来]气(?!泡)|垃圾(?![袋桶])|骗|投诉|差评|坑人|恶心|无语|(?<![衣舒说征佩克])服了(?!药)"
+    "|搞什么|什么态度|怎么还|(?<![喝用看])到底(?![部边])|急死|快点回|骂|(?<![摇翻打])滚(?![边筒轮珠烫水]|开的?水)|闭嘴"
+    "|担心|不放心|(?<!不)怕(?![冷热冻晒痒胖辣苦酸风吵闷])|靠谱吗|信得过|会不会.{0,6}(?:坏|破|假|差|过敏)"
+    "|过敏|踩雷|上当|敢不敢"
+)
+# Who asks after their health is answered, and sold nothing.
+_HEALTH = re.compile(
+    "孕|怀(?:着)?宝宝|哺乳|母乳|坐月子|婴儿|新生儿|血糖|血压|糖尿|三高|尿酸|痛风|心脏|胃(?:病|痛|疼|不好|寒|炎)"
+    "|失眠|副作用|禁忌|致癌|中毒|甲醛|农残|添加剂|吃药|服药|安全吗|不安全|起疹|敏感肌|伤胃|上火"
 )
 _REFUSES = re.compile(
-    "^不(?:用|要|需|想|必|买|了|行|好|[,. ]|$)|(?<![要好想])不(?:想|打算)?[要买](?!紧|求)"
-    "|算了(?!解)|再(?:说|看看|想想)|考虑|没(?:兴趣|必要)|太贵|贵了"
+    "^不(?:用|需要?)(?=$|[了啦的谢,.!~ ]|再|(?:给我)?(?:推|介绍|说|看|发|送|找|管))"
+    "|^不(?:要(?![紧求钱])|想|必|了|$|[,.!~ ])|^不(?:行|好|买)(?=$|[了啦吧看吃喝用,.!~ ])"
+    "|(?<![要好想买])不(?:想|打算)?(?:要(?![紧求钱])|买(?![到得贵一两三几0-9]))"
+    "|(?<![预打结])算了(?!解|一?[下算])|再说(?![一下说次清了])|再看看(?!有|.{0,4}(?:别的|其[他它]|[色款码种]))|再想想|考虑(?![到得过])"
+    "|没(?:兴趣|必要)"
 )
+_DEAR = re.compile("太贵|贵了")
+# 不用手洗吗: a no that is asked about is none
+_ASKS = re.compile("吗|[?]|么(?:$|[,.!~ ])")
 _STOP = re.compile(
     "(?:别|不要|不用|不需要|少)(?:再|老|一直|给我|跟我)*(?:推|催|推荐|推销|介绍别|劝|啰嗦)"
 )
@@ -41,15 +55,18 @@ def mood_of(turn: Turn, text: str) -> Mood:
     likely = sum(probability for intent, probability in turn.ranking if intent in NEEDS_PERSON)
     asked = {turn.intent, *turn.also}
     troubled = asked & NEEDS_PERSON or max(likely, turn.situation.worry) >= WORRYING
+    words = _TROUBLED.search(plain) or _HEALTH.search(plain)
     return Mood(
-        troubled=bool(troubled) or _TROUBLED.search(plain) is not None,
+        troubled=bool(troubled) or words is not None,
         refuses=bool(asked & REFUSING) or says_no(text),
     )
 
 
 def says_no(text: str) -> bool:
     """Whether it turns something down or puts it off."""
-    return declines(text) or backs_out(text) or _REFUSES.search(normalise(text)) is not None
+    plain = normalise(text)
+    refuses = _REFUSES.search(plain) is not None and _ASKS.search(plain) is None
+    return declines(text) or backs_out(text) or refuses or _DEAR.search(plain) is not None
 
 
 def noes_after(turn: Turn, text: str, done: Done) -> int:

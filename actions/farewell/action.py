@@ -8,7 +8,7 @@ from typing import ClassVar
 from actions.base import ShopAction, answer_as
 from actions.farewell import rules
 from actions.farewell.reasons import InMind
-from actions.greeting.courtesies import parting_wish, wish_in
+from actions.greeting.courtesies import is_to_shop, parting_wish, wish_in
 from actions.product.rules import returnable
 from actions.recommendation.informing import says_something
 from actions.turn import Outcome, Turn
@@ -26,14 +26,15 @@ class ActionFarewell(ShopAction):
         """What fits an order or none, and what is true of the product in view."""
         if turn.intent != "thank" and says_something(turn):
             return answer_as("inform", turn, shop)
-        before = turn.memory.asked_before
+        before, wished = turn.memory.asked_before, wish_in(turn.text)
         parting = rules.Parting(
             now=turn.now,
             stage=turn.memory.stage,
             parted=turn.memory.stage == "farewell" and rules.PARTED in before,
             order=shop.orders.latest(turn.buyer_id, statuses=["created", "paid", "shipped"]),
             wish="" if rules.WISHED in before else parting_wish(turn.now),
-            wished=None if rules.WISHED in before else wish_in(turn.text),
+            wished=wished,
+            to_shop=wished is not None and is_to_shop(wished),
         )
         outcome = _parted(parting, turn, shop)
         if not set(turn.also) <= set(self.intents):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from actions.handoff.about import PROMISED
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, Scope
 from bot.shop.model.trade import Commitment
@@ -14,7 +15,6 @@ from bot.text.spoken import day, moment
 
 ENDING_WITHIN = timedelta(days=7)
 FEW_LEFT = 3
-PROMISED = {"price": "优惠价", "gift": "赠品", "shipping": "包邮"}
 
 
 class Reason(NamedTuple):

@@ -23,7 +23,8 @@ class Parting:
     """What is true as the buyer leaves; `stage` is the chat's before this turn.
 
     `parted` says that the chat was closed just before, with thanks, a goodbye or second thoughts.
-    `wish` fits the day and the hour, empty where it was said before; `wished` is the buyer's own.
+    `wish` fits the day and the hour, empty where it was said before; `wished` is the buyer's own,
+    `to_shop` where it is none for a buyer (生意兴隆).
     """
 
     now: datetime
@@ -32,6 +33,7 @@ class Parting:
     parted: bool = False
     wish: str = ""
     wished: str | None = None
+    to_shop: bool = False
 
     @property
     def ordered(self) -> bool:
@@ -58,7 +60,8 @@ def goes_elsewhere(text: str) -> bool:
 def thanked(parting: Parting) -> Outcome:
     """You are welcome; short once goodbye was said, a wish of theirs is wished back."""
     if parting.wished:
-        return _last("farewell.wished", "utter_farewell_wished", facts={"wished": parting.wished})
+        name = "utter_farewell_wished_shop" if parting.to_shop else "utter_farewell_wished"
+        return _last("farewell.wished", name, facts={"wished": parting.wished})
     if parting.parted:
         return _short()
     return _last(f"farewell.thanked{parting.state}", f"utter_farewell_thanked{parting.state}")

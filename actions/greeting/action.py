@@ -7,16 +7,15 @@ from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.greeting import rules
-from actions.greeting.courtesies import festival_wish, wish_in
+from actions.greeting.courtesies import festival_wish, is_to_shop, wish_in
 from actions.greeting.hours import next_opening
 from actions.greeting.queue import waiting_for_people
+from actions.shipping.action import parcel_of
 from actions.shipping.calendar import Dispatch
 from actions.turn import Outcome, Turn
 from bot.buyers.chat import GAP_HOURS
 from bot.buyers.reading import PAID, group_of
 from bot.chats.log import ChatLog
-from bot.shop.model.catalogue import Product
-from bot.shop.model.policy import Policy
 from bot.shop.model.shipping import Holiday
 from bot.shop.repositories.placed import PlacedOrders
 from bot.shop.shop import Shop
@@ -41,11 +40,12 @@ class ActionGreeting(ShopAction):
 
 
 def _scene(turn: Turn, shop: Shop) -> rules.Scene:
-    policy = shop.terms.policy()
+    policy, wished = shop.terms.policy(), wish_in(turn.text)
     in_view = turn.memory.product
     product = shop.catalogue.product(in_view) if in_view else None
-    dispatch = Dispatch.of(policy, shop.shipping.holidays(turn.now.date()))
-    holiday = _holiday_near(dispatch, turn)
+    parcel = parcel_of(turn, shop)
+    dispatch, holiday = parcel.dispatch, _holiday_near(parcel.dispatch, turn)
+    opens = next_opening(shop.terms.hours(), turn.now)
     return rules.Scene(
         now=turn.now,
         shop_name=policy.shop_name,
@@ -53,12 +53,13 @@ def _scene(turn: Turn, shop: Shop) -> rules.Scene:
         greeted=turn.memory.stage is not None and not _comes_back(turn, shop),
         known=_known(turn, shop),
         product=product,
-        opens=next_opening(shop.terms.hours(), turn.now),
-        waiting=waiting_for_people(policy, shop),
+        opens=opens,
+        waiting=waiting_for_people(policy, shop) if opens is None else 0,
         slogan=policy.shop_slogan,
         wish=festival_wish(turn.now.date()),
-        wished=wish_in(turn.text),
-        cutoff=_cutoff(dispatch, product, turn, policy),
+        wished=wished,
+        to_shop=wished is not None and is_to_shop(wished),
+        cutoff=clock(dispatch.cutoff) if parcel.sent_on == turn.now.date() else "",
         holiday=holiday,
         resumes=day(dispatch.first_day(holiday.ends_on + timedelta(days=1))) if holiday else "",
     )
@@ -91,12 +92,3 @@ def _holiday_near(dispatch: Dispatch, turn: Turn) -> Holiday | None:
     today = turn.now.date()
     soon = [rest for rest in dispatch.holidays if rest.starts_on <= today + HOLIDAY_TOLD_AHEAD]
     return next(iter(soon), None)
-
-
-def _cutoff(dispatch: Dispatch, product: Product | None, turn: Turn, policy: Policy) -> str:
-    """Until when what is in stock still leaves today; empty where it does not."""
-    held = product is not None and (
-        not product.in_stock or (product.presale_on or turn.now.date()) > turn.now.date()
-    )
-    today = dispatch.day_of(turn.now) == turn.now.date()
-    return clock(policy.dispatch_cutoff) if today and not held else ""

@@ -18,26 +18,28 @@ COURTESIES = Path(__file__).with_name("courtesies.yml")
 
 def festival_wish(today: date) -> str | None:
     """What is wished today; None on a day without a festival."""
-    for name, festival in _courtesies()["festivals"].items():
-        for ago in range(festival["days"]):
-            day = today - timedelta(days=ago)
-            if next_festival(name, day) == day:
-                return str(festival["wish"])
-    return None
+    festival = _festival_of(today)
+    return None if festival is None else str(festival["wish"])
 
 
 def parting_wish(now: datetime) -> str:
     """What is wished in parting: by the festival, else the hour, the weekend or the season."""
-    festival = festival_wish(now.date())
-    return festival or next(
-        (entry["wish"] for entry in _courtesies()["partings"] if _fits(entry, now)), ""
-    )
+    festival = _festival_of(now.date())
+    if festival is not None:
+        return str(festival.get("parting", festival["wish"]))
+    return next((entry["wish"] for entry in _courtesies()["partings"] if _fits(entry, now)), "")
 
 
 def wish_in(text: str) -> str | None:
-    """The buyer's own wish (新年快乐), to be wished back."""
+    """The buyer's own wish (新年快乐), to be wished back unless it `is_to_shop`."""
     plain = normalise(text)
-    return next((wish for wish in _courtesies()["wished"] if wish in plain), None)
+    wishes = (*_courtesies()["wished"], *_courtesies()["to_shop"])
+    return next((wish for wish in wishes if wish in plain), None)
+
+
+def is_to_shop(wish: str) -> bool:
+    """Whether it is wished to a shop (生意兴隆), which no buyer is."""
+    return wish in _courtesies()["to_shop"]
 
 
 def says_hello(text: str) -> bool:
@@ -49,6 +51,16 @@ def says_known(text: str) -> bool:
     """Whether the buyer says that we know each other."""
     plain = normalise(text)
     return any(word in plain for word in _courtesies()["known"])
+
+
+def _festival_of(today: date) -> Mapping[str, Any] | None:
+    for name, festival in _courtesies()["festivals"].items():
+        for ago in range(festival["days"]):
+            day = today - timedelta(days=ago)
+            if next_festival(name, day) == day:
+                found: Mapping[str, Any] = festival
+                return found
+    return None
 
 
 def _fits(entry: Mapping[str, Any], now: datetime) -> bool:

@@ -9,5 +9,5 @@ from bot.shop.shop import Shop
 
 def waiting_for_people(policy: Policy, shop: Shop) -> int:
     """The number of chats that wait, where by the owner's measure it is many; else 0."""
-    waiting = len(Tickets(shop.session).listed(("waiting",)))
+    waiting = Tickets(shop.session).waiting()
     return waiting if waiting >= policy.busy_waiting else 0

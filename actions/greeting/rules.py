@@ -30,9 +30,9 @@ class Scene:
 
     `opens` is when people answer again, None while they do; `waiting` how many buyers wait for
     one, 0 where that is not many. `greeted`: it is not the first turn. `wish` is the festival's
-    of today, `wished` the buyer's own. `cutoff` is until when what is paid today leaves today,
-    empty where that is over; `holiday` is the shop's of today or the next days, and nothing
-    leaves until `resumes`.
+    of today, `wished` the buyer's own, `to_shop` where it is none for a buyer. `cutoff` is until
+    when what is paid today leaves today, empty where that is over; `holiday` is the shop's of today
+    or the next days, and nothing leaves until `resumes`.
     """
 
     now: datetime
@@ -46,6 +46,7 @@ class Scene:
     slogan: str = ""
     wish: str | None = None
     wished: str | None = None
+    to_shop: bool = False
     cutoff: str = ""
     holiday: Holiday | None = None
     resumes: str = ""
@@ -56,14 +57,19 @@ def greeting(scene: Scene) -> Outcome:
     if scene.greeted:
         if scene.wished:
             facts = {"wished": scene.wished}
-            return Outcome("greeting.wished", (Say("utter_greeting_wished", facts),))
+            name = "utter_farewell_wished_shop" if scene.to_shop else "utter_greeting_wished"
+            return Outcome("greeting.wished", (Say(name, facts),))
         return Outcome("greeting.again", (Say("utter_greeting_again"),))
     facts = {"shop": scene.shop_name, "assistant": scene.assistant}
-    wish = scene.wish or scene.wished
+    wish = scene.wish or (None if scene.to_shop else scene.wished)
     hello = next(name for hour, name in _BY_HOUR if scene.now.hour >= hour)
     if wish:
         hello, facts["wish"] = "utter_greeting_festival", wish
-    more = ["utter_greeting_welcome" if scene.known == "new" else f"utter_greeting_{scene.known}"]
+    thanks = ["utter_farewell_wished_shop"] if scene.to_shop else []
+    more = [
+        *thanks,
+        "utter_greeting_welcome" if scene.known == "new" else f"utter_greeting_{scene.known}",
+    ]
     if scene.product is None and scene.known == "new" and scene.slogan:
         facts["slogan"] = scene.slogan
         more.append("utter_greeting_slogan")

@@ -9,11 +9,11 @@ from datetime import datetime
 from actions.base import ShopAction, answer_as
 from actions.haggling.gathering import PROMISED_FOR, haggle_of, wanted_in
 from actions.haggling.manager_request import to_manager
-from actions.haggling.promised import recalled
+from actions.haggling.promised import claim_in, recalled
 from actions.haggling.replies import outcome_of
 from actions.haggling.rules import Decision, decide
 from actions.haggling.telling import recall
-from actions.haggling.wholesale import Bulk, is_bulk, wholesale
+from actions.haggling.wholesale import Bulk, is_bulk, is_for_person, wholesale
 from actions.haggling.words import (
     buys_in_a_group,
     buys_many,
@@ -28,7 +28,7 @@ from actions.handoff.person import person_now
 from actions.product.lookup import product_in_view, put_in_view
 from actions.reading import with_products
 from actions.recommendation.informing import with_bare_offer
-from actions.turn import Outcome, Say, Turn
+from actions.turn import Ask, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.model.trade import Commitment
 from bot.shop.shop import Shop
@@ -51,14 +51,15 @@ class ActionHaggling(ShopAction):
             return answer_as("ask_recommendation", turn, shop)
         bulk = _bulk(turn, shop)
         if is_bulk(bulk):
-            return wholesale(bulk, person_now(turn, shop))
+            return wholesale(bulk, person_now(turn, shop) if is_for_person(bulk) else None)
         ledger = shop.commitments.history(turn.buyer_id)
         turn = _with_promised(turn, ledger)
         product = product_in_view(turn, shop)
         if isinstance(product, Outcome):
             return product
         if product is None:
-            return Outcome("haggling.no_product", (Say("utter_haggling_no_product"),))
+            ask = None if turn.quiet else Ask("product", "bargain")
+            return Outcome("haggling.no_product", (Say("utter_haggling_no_product"),), ask=ask)
         outcome = _round(product, ledger, turn, shop)
         return replace(outcome, memory={**put_in_view(turn, product), **outcome.memory})
 
@@ -70,7 +71,7 @@ def ask_manager(turn: Turn, shop: Shop) -> Outcome:
     if product is None:
         return to_manager(None, wanted=None, person=person)
     haggle, _ = haggle_of(product, shop.commitments.history(turn.buyer_id), turn, shop)
-    wanted = haggle.offered or wanted_in(turn.memory, product.id)
+    wanted = haggle.offered or wanted_in(turn.memory, haggle.deal)
     return to_manager(haggle, wanted=wanted, person=person)
 
 
@@ -103,12 +104,14 @@ def _with_promised(turn: Turn, ledger: Sequence[Commitment]) -> Turn:
 def _round(product: Product, ledger: Sequence[Commitment], turn: Turn, shop: Shop) -> Outcome:
     haggle, told = haggle_of(product, ledger, turn, shop)
     if claims_promise(turn.text):
+        known = [each for each in ledger if shop.catalogue.product(each.product_id)]
         found = recalled(
-            ledger, haggle.deal, haggle.standing, claimed=claimed_price(turn.text), now=turn.now
+            known, haggle.deal, haggle.standing, claim=claim_in(turn.text), now=turn.now
         )
-        return recall(found, haggle, told)
+        about = shop.catalogue.product(found.product_id)
+        return recall(found, haggle, told, about=about.name if about else "")
     if told.asks_manager and haggle.told:
-        wanted = haggle.offered or wanted_in(turn.memory, product.id)
+        wanted = haggle.offered or wanted_in(turn.memory, haggle.deal)
         return to_manager(haggle, wanted=wanted, person=person_now(turn, shop))
     decision = decide(haggle)
     ends_at = _ends_at(decision, product, ledger, now=turn.now)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
-from typing import Any
+from decimal import ROUND_UP, Decimal
 
 from bot.pricing.hand_price import HandPrice
-from bot.shop.model.catalogue import Product, Sku
+from bot.shop.model.catalogue import Product
 from bot.shop.model.policy import Concession
 from bot.shop.model.trade import Commitment
 
@@ -75,12 +74,6 @@ class Offer:
     total: Decimal | None = None
 
 
-def quoted_sku(product: Product, colour: str | None, size: str | None) -> Sku:
-    """The SKU whose price is said: the cheapest of those in view, in stock if any is."""
-    skus = product.matching(colour=colour, size=size) or product.skus
-    return min(skus, key=lambda sku: (not sku.in_stock, sku.price))
-
-
 def dearer_colours(deal: Deal) -> tuple[tuple[str, ...], Decimal] | None:
     """The colours that cost more than the price said, and how many yuan a piece at the most."""
     price = deal.list_price
@@ -90,15 +83,6 @@ def dearer_colours(deal: Deal) -> tuple[tuple[str, ...], Decimal] | None:
     if not colours or cheap & set(colours):
         return None
     return colours, max(sku.price for sku in dearer) - price
-
-
-def floor_of(product: Product, quoted: Sku, quantity: int, *, exact: bool) -> Decimal | None:
-    """The least yuan for `quantity` pieces; unless `exact`, of any SKU the buyer may still pick."""
-    skus = (quoted,) if exact else product.skus
-    margins = [sku.price - sku.floor_price for sku in skus if sku.floor_price is not None]
-    if not margins:
-        return None
-    return (quoted.price - max(Decimal(0), min(margins))) * quantity
 
 
 def standing_of(promises: Sequence[Commitment], deal: Deal) -> Standing:
@@ -181,29 +165,6 @@ def rounded_off(total: Decimal) -> Decimal | None:
     """The price without its odd change (抹零): 169.5 → 169, 169 → 160; None where it has none."""
     change = total % WHOLE or total % TEN
     return total - change if 0 < change < total else None
-
-
-def money_of(deal: Deal) -> dict[str, Any]:
-    """What the goods cost when something was promised for them, as the ledger keeps it.
-
-    `list_price` is that of a piece, `hand_price` that of all pieces after the live offers.
-    """
-    return {
-        "quantity": deal.quantity,
-        "list_price": str(deal.list_price.quantize(CENT)),
-        "hand_price": str(deal.hand.total.quantize(CENT)),
-    }
-
-
-def price_terms(total: Decimal, deal: Deal, step: int) -> dict[str, Any]:
-    """A promised price as the ledger keeps it: `off_each` comes off a piece's hand price."""
-    off_each = ((deal.hand.total - total) / deal.quantity).quantize(CENT, rounding=ROUND_DOWN)
-    return {
-        **money_of(deal),
-        "total": str(total.quantize(CENT)),
-        "off_each": str(off_each),
-        "step": step,
-    }
 
 
 def _off(step: Concession, deal: Deal) -> Decimal:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from actions.haggling.deal import CENT, Deal, dearer_colours, floor_of, quoted_sku, standing_of
+from actions.haggling.deal import CENT, Deal, dearer_colours, standing_of
 from actions.haggling.round import Postage, Round
 from actions.haggling.rules import Haggle
 from actions.haggling.words import (
@@ -17,10 +17,13 @@ from actions.haggling.words import (
     others_are_cheaper,
     plea_in,
 )
+from actions.handoff.topics import every_question
+from actions.promotion.hand import near_tier
 from actions.quoting import quoted
 from actions.turn import Memory, Turn
 from bot.pricing.basket import Line, for_new_buyers
 from bot.pricing.hand_price import HandPrice
+from bot.pricing.promised import floor_of
 from bot.settings import settings
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion
@@ -28,15 +31,15 @@ from bot.shop.model.trade import Commitment
 from bot.shop.shop import Shop
 from bot.text.spoken import moment
 
+ASKED_BESIDE = {"gift": "ask_gift", "shipping": "ask_shipping_fee"}
 PROMISED_FOR = timedelta(hours=24)
-NEARLY = Decimal("0.3")
 
 
 def deal_of(product: Product, turn: Turn, shop: Shop) -> tuple[Deal, Sku]:
     """The pieces in view at the price of now, and the SKU whose price is said."""
     memory = turn.memory
     quantity = memory.quantity or 1
-    sku = quoted_sku(product, memory.colour, memory.size)
+    sku = product.quoted(colour=memory.colour, size=memory.size)
     exact = bool(memory.colour) and bool(memory.size)
     hand = quoted((Line.of(product, sku, quantity),), turn, shop)
     return Deal(product, quantity, hand, floor_of(product, sku, quantity, exact=exact)), sku
@@ -56,6 +59,8 @@ def haggle_of(
     if others and offered is not None and offered < deal.hand.total and not turn.memory.haggled:
         offered = None  # what another asks is no offer of the buyer's yet
     plea = plea_in(turn.text)
+    if ASKED_BESIDE.get(plea or "") in turn.also:
+        plea = None  # a question of its own in the same message, and answered as one
     round_ = Round(
         policy=policy,
         others_cheaper=others,
@@ -67,8 +72,8 @@ def haggle_of(
         with_postage=asks_free_postage(turn.text),
         postage=_postage(deal.hand),
         claims=tuple(step.claim for step in deal.hand.steps if step.claim),
-        nearly=_nearly(deal.hand),
-        tiers=shop.promotions.tiers(product.id),
+        briefly=any(other in every_question() for other in turn.also),
+        near=near_tier(deal.hand),
         dearer=None if memory.colour else dearer_colours(deal),
         new_buyers=_for_new_buyer(deal, shop.promotions.live(turn.now)),
     )
@@ -94,9 +99,10 @@ def told_of(haggled: Sequence[str], product_id: str) -> tuple[str, ...]:
     return tuple(what for product, _, what in rounds if product == product_id)
 
 
-def wanted_in(memory: Memory, product_id: str) -> Decimal | None:
-    """The price the buyer offered last in yuan, if it was for this product."""
-    same = bool(memory.haggled) and memory.haggled[-1].startswith(f"{product_id}:")
+def wanted_in(memory: Memory, deal: Deal) -> Decimal | None:
+    """The price the buyer offered last in yuan, if it was for these pieces of this product."""
+    same = bool(memory.haggled) and memory.haggled[-1].startswith(f"{deal.product.id}:")
+    same = same and memory.wanted_pieces == deal.quantity
     return Decimal(memory.wanted_price) if memory.wanted_price and same else None
 
 
@@ -109,14 +115,6 @@ def offered_in(turn: Turn, *, quantity: int, unit_price: Decimal) -> Decimal | N
         return None
     total = offered_total(turn.text, offered, quantity=quantity, unit_price=unit_price)
     return total.quantize(CENT)
-
-
-def _nearly(hand: HandPrice) -> tuple[str, Decimal] | None:
-    """The offer of money off that is least far away, if it is near."""
-    for tier in hand.next_tiers:
-        if tier.promotion and tier.more_off and 0 < tier.amount <= hand.list_total * NEARLY:
-            return tier.title, tier.amount
-    return None
 
 
 def _postage(hand: HandPrice) -> Postage:

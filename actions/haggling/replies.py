@@ -18,6 +18,8 @@ from actions.turn import Ask, Outcome, Say
 from bot.text.spoken import listed, yuan
 
 NO_HAGGLE = frozenset({"matched", "already_there", "above_list"})
+# Offers that are had already or nobody means: no wish to tell the manager.
+NOT_WANTED = NO_HAGGLE | {"absurd"}
 STANDING = frozenset({"kept", "firm", "too_low", "once_more"})
 MANAGER_OFFERED = frozenset({"firm", "once_more"})
 # In a mall nothing of these may sound as if the price could be talked about.
@@ -55,8 +57,9 @@ def kept(what: str, haggle: Haggle, told: Round) -> dict[str, Any]:
         "haggle_rounds": told.rounds + 1,
         "haggled": (*told.haggled, *(f"{product}:{code}" for code in codes)),
     }
-    if haggle.offered is not None:
+    if haggle.offered is not None and what not in NOT_WANTED:
         memory["wanted_price"] = yuan(haggle.offered)
+        memory["wanted_pieces"] = haggle.deal.quantity
     return memory
 
 
@@ -75,7 +78,8 @@ def _with_plea(says: tuple[Say, ...], haggle: Haggle, told: Round) -> tuple[Say,
     name = f"utter_haggling_plea_{plea}"
     if plea == "first" and told.new_buyers is not None:
         title, claim = told.new_buyers
-        return (Say(f"{name}_coupon", {"title": title, "claim": claim}), *says)
+        coupon = Say(f"{name}_coupon", {"title": title, "claim": claim})
+        return (*says, coupon) if told.briefly else (coupon, *says)
     return (Say(name, first.facts, (first.name, *first.more)), *rest)
 
 
@@ -94,8 +98,9 @@ def _says(decision: Decision, haggle: Haggle, told: Round) -> tuple[Say, ...]:
         facts["gift"] = haggle.standing.gift
     if decision.what == "postage":
         return (postage_says(facts, told.postage),)
-    strengths = (strengths_says(told.policy),) if _compares(haggle, told) else ()
-    return (*strengths, Say(_lead(decision, haggle, told), facts, _more(decision, haggle, told)))
+    strengths = strengths_says(haggle.deal.product, told.policy)
+    first = (strengths,) if strengths is not None and _compares(haggle, told) else ()
+    return (*first, Say(_lead(decision, haggle, told), facts, _more(decision, haggle, told)))
 
 
 def _compares(haggle: Haggle, told: Round) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from actions.haggling.deal import Deal
 from actions.turn import Say
+from bot.pricing.next_tiers import NextTier
 from bot.shop.model.policy import Policy
 from bot.shop.model.promotions import PriceTier
 from bot.text.spoken import yuan
@@ -27,11 +28,12 @@ class Postage:
 class Round:
     """What else may be told in this round.
 
-    `claims` say how to get the coupons used; `nearly` is an offer that a little more would earn,
-    with the yuan missing; `until` is when a promise of now ends; `dearer` are colours that cost
-    more, with the yuan a piece; `new_buyers` the offer for a first order and how to get it.
+    `claims` say how to get the coupons used; `near` is what a little more would earn; `until` is
+    when a promise of now ends; `dearer` are colours that cost more, with the yuan a piece;
+    `new_buyers` the offer for a first order and how to get it.
     `asks_manager` and `with_postage` are what the words ask for beside the price; `rounds` and
-    `haggled` are those of the whole chat.
+    `haggled` are those of the whole chat. `briefly`: other questions are answered beside it, so
+    that the price comes first.
     """
 
     policy: Policy
@@ -44,18 +46,25 @@ class Round:
     with_postage: bool = False
     postage: Postage = Postage()
     claims: tuple[str, ...] = ()
-    nearly: tuple[str, Decimal] | None = None
-    tiers: tuple[PriceTier, ...] = ()
+    briefly: bool = False
+    near: NextTier | None = None
     dearer: tuple[tuple[str, ...], Decimal] | None = None
     new_buyers: tuple[str, str] | None = None
 
     def further(self, deal: Deal) -> Say | None:
-        """What a larger basket would earn; one thing is enough."""
-        if self.nearly is not None:
-            title, missing = self.nearly
-            return Say("utter_haggling_nearly", {"title": title, "missing": yuan(missing)})
-        larger = [tier for tier in self.tiers if tier.min_quantity > deal.quantity]
-        return tiers_say(larger[:1]) if larger else None
+        """What a larger basket would earn: more pieces only where each then costs less."""
+        near = self.near
+        if near is None:
+            return None
+        if not near.quantity:
+            missing = yuan(near.amount)
+            return Say("utter_haggling_nearly", {"title": near.title, "missing": missing})
+        pieces = deal.quantity + near.quantity
+        together = deal.hand.total + near.spend - near.more_off
+        if together * deal.quantity >= deal.hand.total * pieces:
+            return None
+        facts = {"pieces": str(pieces), "together": yuan(together)}
+        return Say("utter_haggling_more_pieces", facts)
 
 
 def tiers_say(tiers: Sequence[PriceTier]) -> Say:

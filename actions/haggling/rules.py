@@ -18,11 +18,10 @@ from actions.haggling.deal import (
     Deal,
     Offer,
     Standing,
-    money_of,
     next_offer,
-    price_terms,
     rounded_off,
 )
+from bot.pricing.promised import money_of, price_terms
 from bot.shop.model.policy import Concession, StoreType
 from bot.shop.model.trade import CommitmentKind
 
@@ -191,12 +190,13 @@ def _times_held(haggle: Haggle) -> int:
 def _conceded(haggle: Haggle, step: Offer, now: Decimal, offered: Decimal | None) -> Decision:
     number = step.concession.step
     if step.total is None:
-        terms = {**money_of(haggle.deal), "step": number}
+        terms = {**money_of(haggle.deal.hand, haggle.deal.quantity), "step": number}
         if step.concession.kind == "shipping":
             return Decision("shipping_step", now, Promise("shipping", terms), offered)
         terms["gift"] = step.concession.gift_name
         return Decision("gift_step", now, Promise("gift", terms), offered)
     accepted = offered is not None and offered >= step.total
     total = offered if accepted and offered is not None else step.total
-    promise = Promise("price", price_terms(total, haggle.deal, number))
+    terms = price_terms(total, haggle.deal.hand, haggle.deal.quantity)
+    promise = Promise("price", {**terms, "step": number})
     return Decision("accepted" if accepted else "price_step", total, promise, offered)

@@ -38,19 +38,19 @@ def is_bulk(bulk: Bulk) -> bool:
 
     Who only haggles is asked how many it would be, once; with a number it is a price like any.
     """
-    if bulk.asked or _is_wholesale(bulk):
+    if bulk.asked or is_for_person(bulk):
         return True
     says_so = bulk.in_a_group or bulk.many
     return says_so and bulk.quantity is None and bulk.may_ask_quantity and not bulk.offered
 
 
-def wholesale(bulk: Bulk, person: Line) -> Outcome:
+def wholesale(bulk: Bulk, person: Line | None) -> Outcome:
     """Hand over from the wholesale quantity on; below it the prices by quantity.
 
-    `person` says when one answers.
+    `person` says when one answers, where the shop's own rules end.
     """
     facts = {"least": str(bulk.wholesale_quantity), "quantity": str(bulk.quantity or "")}
-    if _is_wholesale(bulk):
+    if person is not None:
         name = "custom" if bulk.needs_person else "wholesale"
         return Outcome(
             reason="haggling.wholesale",
@@ -74,7 +74,8 @@ def wholesale(bulk: Bulk, person: Line) -> Outcome:
     )
 
 
-def _is_wholesale(bulk: Bulk) -> bool:
+def is_for_person(bulk: Bulk) -> bool:
+    """Whether a person decides: so many pieces, or nothing that the shop's files settle."""
     return bulk.needs_person or (bulk.quantity or 0) >= bulk.wholesale_quantity
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from actions.haggling.round import Postage, Round
 from actions.haggling.rules import Decision, Haggle
+from actions.product.rules import returnable
 from actions.turn import Say
+from bot.shop.model.catalogue import Product
 from bot.shop.model.policy import Policy
 from bot.text.spoken import listed, yuan
 
@@ -31,14 +33,18 @@ def figures(decision: Decision, haggle: Haggle) -> dict[str, str]:
 
 def value_says(decision: Decision, haggle: Haggle, told: Round) -> tuple[Say, ...]:
     """What the goods are worth; then the price: in a mall its offers have a round of their own."""
-    first = strengths_says(told.policy) if told.others_cheaper else _worth(haggle)
+    product, policy = haggle.deal.product, told.policy
+    first = (strengths_says(product, policy) if told.others_cheaper else None) or _worth(haggle)
     if not haggle.price_stands:
         further = told.further(haggle.deal)
         offers = live_offers(decision, haggle, told)
-        return (first, offers, *([further] if further else []))
-    more = _guarantee(told.policy)
-    facts = {**_promises(told.policy), **figures(decision, haggle)}
+        more_says = (offers, *([further] if further else []))
+        return more_says if told.briefly else (first, *more_says)
+    more = _guarantee(product, policy)
+    facts = {**_promises(policy), **figures(decision, haggle)}
     names = ("utter_haggling_one_price_now", price_name(haggle))
+    if told.briefly:
+        return (Say("utter_haggling_one_price", facts, names),)
     if told.others_cheaper or not more:
         return (first, Say(names[0], facts, names[1:]))
     return (first, Say("utter_haggling_guarantee", facts, (*more, *names)))
@@ -89,18 +95,22 @@ def _worth(haggle: Haggle) -> Say:
     return Say(lead, facts)
 
 
-def strengths_says(policy: Policy) -> Say:
+def strengths_says(product: Product, policy: Policy) -> Say | None:
     """The shop's own strengths, where others are cheaper: no word of the others."""
-    return Say("utter_haggling_strengths", _promises(policy), _guarantee(policy))
+    more = _guarantee(product, policy)
+    return Say("utter_haggling_strengths", _promises(policy), more) if more else None
 
 
 def _promises(policy: Policy) -> dict[str, str]:
     return {"quality": policy.quality_promise, "days": str(policy.return_days)}
 
 
-def _guarantee(policy: Policy) -> tuple[str, ...]:
+def _guarantee(product: Product, policy: Policy) -> tuple[str, ...]:
+    """What may be promised of this product: nothing of returns where it cannot be sent back."""
+    if not returnable(product, policy):
+        return ("utter_haggling_strength_quality_alone",) if policy.quality_promise else ()
     more = ["utter_haggling_strength_quality"] if policy.quality_promise else []
-    more += ["utter_haggling_strength_returns"] if policy.return_days else []
+    more += ["utter_haggling_strength_returns"]
     more += ["utter_haggling_strength_insurance"] if policy.freight_insurance else []
     return tuple(more)
 

@@ -21,6 +21,7 @@ PERSON = "person"
 OF_ASSISTANT = frozenset({"robot", "knows", "word"})
 # What the trade's platforms forbid: said kindly, and no reason to fetch a person.
 FORBIDDEN = frozenset({"contact", "reviews", "aside"})
+# What a promise is called in a word.
 PROMISED = {"price": "优惠价", "gift": "赠品", "shipping": "包邮"}
 EVERY_DAY = 7
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.handoff.about import PERSON, about, asked_about, promise_in_words, wants_person
-from actions.handoff.by_words import meant_by_words
+from actions.handoff.by_words import UNSURE, meant_by_words
 from actions.handoff.person import person_now
-from actions.handoff.rules import REASONS, Unclear, handed_over, kind_of, not_understood
+from actions.handoff.rules import (
+    HERE,
+    REASONS,
+    Unclear,
+    calls,
+    handed_over,
+    here,
+    kind_of,
+    not_understood,
+)
 from actions.handoff.topics import likely_questions
-from actions.recommendation.informing import is_statement
+from actions.recommendation.informing import NEEDS, is_statement
 from actions.turn import Outcome, Turn
 from bot.shop.shop import Shop
 
@@ -23,13 +33,17 @@ class ActionHandoff(ShopAction):
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
         """Hand over, take a few words as the statement they are, or ask what is meant."""
-        person = person_now(turn, shop)
         told = _about_shop(turn, shop)
         if told is not None:
             return told
+        if _tells_needs(turn):
+            return answer_as("ask_recommendation", turn, shop)
         meant = _meant(turn, shop)
         if meant is not None:
             return answer_as(meant, turn, shop)
+        person = partial(person_now, turn, shop)
+        if turn.intent == "request_human" and calls(turn.text) and HERE not in _said(turn):
+            return here(_said(turn))
         if turn.intent in REASONS:
             return handed_over(turn.intent, person)
         if turn.kind == "text" and is_statement(turn, shop.catalogue.categories()):
@@ -43,6 +57,16 @@ class ActionHandoff(ShopAction):
             guesses=likely_questions(turn.ranking),
         )
         return not_understood(unclear, person)
+
+
+def _tells_needs(turn: Turn) -> bool:
+    """Whether what was not understood says what is looked for (送婆婆的 喜庆点的)."""
+    unsure = turn.intent in UNSURE and turn.kind == "text"
+    return unsure and bool(turn.learnt & NEEDS) and is_statement(turn, ())
+
+
+def _said(turn: Turn) -> tuple[str, ...]:
+    return turn.memory.asked_before
 
 
 def _about_shop(turn: Turn, shop: Shop) -> Outcome | None:

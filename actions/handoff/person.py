@@ -44,10 +44,11 @@ def person_line(
 
 def person_now(turn: Turn, shop: Shop) -> Line:
     """The line that is true at this turn."""
-    policy = shop.terms.policy()
+    policy, hours = shop.terms.policy(), shop.terms.hours()
+    open_now = next_opening(hours, turn.now) is None
     return person_line(
-        shop.terms.hours(),
+        hours,
         turn.now,
         minutes=policy.answer_within_minutes,
-        waiting=waiting_for_people(policy, shop),
+        waiting=waiting_for_people(policy, shop) if open_now else 0,
     )

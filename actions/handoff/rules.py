@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from actions.handoff.person import Line
@@ -19,6 +19,12 @@ KINDS = {
 _LAUGHTER = re.compile("[哈嘿嘻呵嘎啊额呃唉哎咦诶6~!?.,。 ]+")
 _SAYS_SOMETHING = re.compile(r"\w")
 _WORDS = re.compile("[\u3400-\u9fff]{2}")
+# Kept with what was asked before: who called for an answer was told that we are here.
+HERE = "here"
+_CALLS = re.compile(
+    "(?:人(?:在?[呢吗]|去哪了?|哪去了)|还?在(?:不在|[吗么不])|有人在?[吗么]|喂+"
+    "|[呢啊呀亲你您了,.!?~ ])+"
+)
 REASONS = {
     "request_human": "handoff.requested",
     "complain": "handoff.complaint",
@@ -57,14 +63,25 @@ def kind_of(text: str, kind: str) -> str:
     return "emoji" if _LAUGHTER.fullmatch(plain) else kind
 
 
-def handed_over(intent: str, person: Line) -> Outcome:
+def handed_over(intent: str, person_now: Callable[[], Line]) -> Outcome:
     """A person was asked for, or is needed: soothing words first, then who answers when."""
     reason = REASONS[intent]
-    name = f"utter_{reason.replace('.', '_')}"
+    name, person = f"utter_{reason.replace('.', '_')}", person_now()
     return Outcome(reason, (Say(name, person.facts, more=(person.name,)),), hand_over=reason)
 
 
-def not_understood(unclear: Unclear, person: Line) -> Outcome:
+def calls(text: str) -> bool:
+    """Whether the buyer only calls for an answer (人呢, 在不在), and asks for no other person."""
+    return _CALLS.fullmatch(normalise(text)) is not None
+
+
+def here(asked_before: Sequence[str]) -> Outcome:
+    """We are here: the first time; who calls again wants somebody else."""
+    memory = {"asked_before": (*asked_before, HERE)}
+    return Outcome("handoff.here", (Say("utter_greeting_again"),), memory=memory)
+
+
+def not_understood(unclear: Unclear, person_now: Callable[[], Line]) -> Outcome:
     """Ask once what is meant; a person is fetched the second time in a row, or where there is
     nothing to ask by. What is no question to the shop is answered kindly first."""
     kind = unclear.kind
@@ -73,6 +90,7 @@ def not_understood(unclear: Unclear, person: Line) -> Outcome:
     lost = readable and unclear.band == "hand_over" and not unclear.out_of_scope
     if unsure > unclear.before and (unsure >= UNSURE_LIMIT or (lost and unclear.has_words)):
         reason = "handoff.unsure_twice" if unclear.before else "handoff.not_understood"
+        person = person_now()
         say = Say(f"utter_{reason.replace('.', '_')}", person.facts, more=(person.name,))
         return Outcome(reason, (say,), memory={"unsure_count": 0}, hand_over=reason)
     memory = {"unsure_count": unsure}

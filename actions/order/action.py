@@ -7,17 +7,18 @@ from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
 from actions.farewell.rules import PARTED
-from actions.haggling.deal import quoted_sku
 from actions.handoff.person import person_now
 from actions.order import after, before, terms
-from actions.order.buying import buy
+from actions.order.buying import buy, taken_up
 from actions.order.gathering import pieces_of, purchase_of
 from actions.order.notes import note_terms
 from actions.order.purchase import Piece
-from actions.order.questions import asks_for_note, kinds_in, note_in
+from actions.order.questions import asks_for_note, asks_whether_noted, kinds_in, note_in
 from actions.shipping.action import parcel_of
-from actions.turn import Outcome, Turn
+from actions.shipping.questions import asks_until_sent
+from actions.turn import CHOSEN, Outcome, Turn
 from bot.shop.model.trade import Order
+from bot.shop.repositories.trade import UNDER_WAY
 from bot.shop.shop import Shop
 from bot.text.masking import mask_personal
 
@@ -31,9 +32,17 @@ class ActionOrder(ShopAction):
     )  # fmt: skip
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
-        """One answer to the intent of the turn."""
+        """One answer to the intent of the turn; what is called off is not kept as a draft."""
+        outcome = self._answer(turn, shop)
+        if outcome.closes and outcome.reason in before.CALLED_OFF:
+            shop.orders.drop_draft(turn.buyer_id)
+        return outcome
+
+    def _answer(self, turn: Turn, shop: Shop) -> Outcome:
         if turn.intent == "order":
             return buy(turn, shop)
+        if turn.intent == "report_order" and asks_until_sent(turn.text):
+            return _of_dispatch(turn, shop)
         if turn.intent == "report_order":
             return _report(turn, shop)
         if turn.intent == "change_order":
@@ -44,9 +53,16 @@ class ActionOrder(ShopAction):
         return after.invoice(kinds, shop.terms.policy(), person_now(turn, shop))
 
 
+def _of_dispatch(turn: Turn, shop: Shop) -> Outcome:
+    """Nothing was bought yet: when it leaves, unless that is answered in the same reply."""
+    if "ask_dispatch" in turn.also:
+        return Outcome("order.told_with_dispatch", ())
+    return answer_as("ask_dispatch", turn, shop)
+
+
 def _report(turn: Turn, shop: Shop) -> Outcome:
     kinds = kinds_in(turn.text, turn.intent)
-    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "created"])
+    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "told", "created"])
     outcome = after.reported(
         kinds,
         parcel_of(turn, shop),
@@ -72,7 +88,7 @@ def _price_to_change(order: Order | None, turn: Turn, shop: Shop) -> bool:
     product = shop.catalogue.product(memory.product) if memory.product else None
     placed = pieces_of(order.lines, shop) if order is not None else ()
     if product is not None and product.id not in {piece.product.id for piece in placed}:
-        sku = quoted_sku(product, memory.colour, memory.size)
+        sku = product.quoted(colour=memory.colour, size=memory.size)
         placed = (Piece(product, sku, memory.quantity or 1),)
     if not placed:
         return False
@@ -82,10 +98,12 @@ def _price_to_change(order: Order | None, turn: Turn, shop: Shop) -> bool:
 
 def _pieces(turn: Turn, shop: Shop) -> tuple[Piece, ...]:
     """What the buyer has in the order, placed or in the making; else what is in view, if chosen."""
-    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "created", "paid"])
-    if order is not None:
-        return pieces_of(order.lines, shop)
     memory = turn.memory
+    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "told", "created", "paid"])
+    if order is not None and turn.now - order.created_at < UNDER_WAY:
+        ordered = pieces_of(order.lines, shop)
+        if memory.product is None or memory.product in {piece.product.id for piece in ordered}:
+            return ordered
     product = shop.catalogue.product(memory.product) if memory.product else None
     skus = product.matching(colour=memory.colour, size=memory.size) if product else ()
     if product is None or len(skus) != 1:
@@ -100,9 +118,16 @@ def _change(turn: Turn, shop: Shop) -> Outcome:
         latest = shop.orders.latest(turn.buyer_id, statuses=["created", "paid", "shipped"])
         person = person_now(turn, shop)
         return terms.told(kinds, latest, parcel_of(turn, shop), shop.terms.policy(), person)
-    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "created", "paid"])
+    order = shop.orders.latest(turn.buyer_id, statuses=["draft", "told", "created", "paid"])
     kinds = kinds_in(turn.text, turn.intent)
-    placed = order is not None and order.status != "draft"
+    if order is not None and order.status == "told" and not turn.memory.ordering:
+        if "cancel" in kinds and "placed" not in kinds:
+            shop.orders.set_status(order.id, "cancelled", at=turn.now)
+            return after.changed(("unpaid", "cancel"), person_now(turn, shop))
+        if turn.learnt & CHOSEN and not set(kinds) & {"placed", "address", "price", "hold"}:
+            shop.orders.set_status(order.id, "draft", at=turn.now)
+            return buy(taken_up(turn, pieces_of(order.lines, shop)), shop)
+    placed = order is not None and order.status in ("created", "paid")
     instead = None if placed else before.change(kinds, turn)
     if isinstance(instead, Outcome):
         return instead
@@ -120,6 +145,8 @@ def _note(turn: Turn, shop: Shop) -> Outcome:
     note = note_in(turn.text)
     if not note:
         return after.note_missing()
+    if asks_whether_noted(note):
+        return after.note_possible()
     masked = mask_personal(note)
     outcome = after.noted(masked, personal=masked != note)
     if turn.courier is not None:

@@ -102,6 +102,11 @@ def note_missing() -> Outcome:
     )
 
 
+def note_possible() -> Outcome:
+    """It was asked whether such a thing is done: it can be noted, and what is it to be."""
+    return Outcome("order.ask_note", (Say("utter_order_can_note"),), ask=Ask("note", "order_note"))
+
+
 def note_seen() -> Outcome:
     """Whether notes in the order are read."""
     return Outcome("order.note_seen", (Say("utter_order_note_seen"),))

@@ -8,11 +8,10 @@ from dataclasses import replace
 from actions.order.clauses import Clause
 from actions.order.editing import Edited, Trouble, edited
 from actions.order.pairing import SEVERAL, Spoken
-from actions.order.shelf import Shelf
+from actions.order.shelf import Shelf, line_name
 from actions.order.speaking import LINE, lines_so_far, wants_in_view, weighs
 from actions.recommendation.needs import categories_in
 from actions.turn import Ask, Item, Outcome, Say, Turn
-from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
 from bot.text.spoken import listed
 
@@ -55,32 +54,19 @@ def lines_after(turn: Turn, shop: Shop, *, besides: bool) -> Edited | Outcome:
         base = clauses[0].lines[0] if clauses and clauses[0].lines else Spoken()
         lines = tuple(replace(base, products=(each,)) for each in pointed)
         clauses = (Clause("state", lines),)
+    if not so_far:
+        clauses = _of_page(clauses, turn, shelf)
     done = edited(so_far, clauses, shelf, focus)
     if isinstance(done, Trouble) and done.what == "not_in_order" and clauses != turn.clauses:
         done = edited(so_far, turn.clauses, shelf, focus)
     if isinstance(done, Trouble):
-        return _asked(done, so_far, turn, shelf)
+        asked = _asked(done, so_far, turn, shelf)
+        return replace(asked, memory={**_as_before(turn, focus), **asked.memory})
     if not clauses:
         done = _in_view(done, turn, shelf)
     if len(done.lines) > MOST_LINES:
         return Outcome("order.too_many_lines", (Say("utter_basket_too_many_lines"),))
     return done
-
-
-def which_goods(line: Item, lines: Sequence[Item], offered: Sequence[Product]) -> Outcome:
-    """Ask which product of a kind is meant (T恤), with those that sell best to tap."""
-    names = tuple(product.name for product in offered)
-    facts = {"sort": line.sort, "offered": listed(names)}
-    return Outcome(
-        "order.ask_goods",
-        (Say("utter_basket_which_goods", facts, offers=names),),
-        memory={
-            "basket": tuple(lines),
-            "product": None,
-            "listed": tuple(product.id for product in offered),
-        },
-        ask=Ask("which_product", "order", item=line),
-    )
 
 
 def _clauses(turn: Turn) -> tuple[Clause, ...]:
@@ -102,6 +88,12 @@ def _clauses(turn: Turn) -> tuple[Clause, ...]:
     return (Clause("change", (values,), target=target),)
 
 
+def _as_before(turn: Turn, focus: Item | None) -> dict[str, object]:
+    """What was chosen before a message that nothing is done of."""
+    names = turn.learnt & {"colour", "size", "quantity"}
+    return {name: getattr(focus, name) for name in names} if focus is not None else {}
+
+
 def _place(target: Spoken, turn: Turn) -> int | None:
     """Which line is meant, counted from the first; None where several or none may be."""
     if target.place is not None:
@@ -114,6 +106,20 @@ def _place(target: Spoken, turn: Turn) -> int | None:
         and (not target.products or line.product in target.products)
     ]
     return fits[0] if len(fits) == 1 else None
+
+
+def _of_page(clauses: tuple[Clause, ...], turn: Turn, shelf: Shelf) -> tuple[Clause, ...]:
+    """Clauses before the first that names goods are of the product in view before the message."""
+    page = shelf.products.get(turn.previous_product or "")
+    first = next((n for n, c in enumerate(clauses) if any(s.goods for s in c.lines)), 0)
+    if page is None or page.id in turn.products:
+        return clauses
+    return tuple(
+        replace(each, lines=tuple(replace(line, products=(page.id,)) for line in each.lines))
+        if place < first and each.op in ("state", "add")
+        else each
+        for place, each in enumerate(clauses)
+    )
 
 
 def _focus(turn: Turn, so_far: Sequence[Item]) -> Item | None:
@@ -132,7 +138,7 @@ def _shelf(turn: Turn, so_far: Sequence[Item], clauses: Sequence[Clause], shop: 
             *(line.product for line in so_far if line.product),
             *(product for line in spoken for product in line.products),
             *turn.products,
-            *filter(None, (memory.product, view)),
+            *filter(None, (memory.product, view, turn.previous_product)),
         ]
     )
     found = {each.id: each for each in shop.catalogue.products(tuple(ids))}
@@ -159,7 +165,8 @@ def _in_view(done: Edited, turn: Turn, shelf: Shelf) -> Edited:
         return done
     colour = focus.colour or (memory.colour if memory.colour in product.colours else None)
     size = focus.size or (memory.size if memory.size in product.sizes else None)
-    line = replace(focus, colour=colour, size=size)
+    number = focus.quantity or (memory.quantity if "quantity" in turn.learnt else None)
+    line = replace(focus, colour=colour, size=size, quantity=number)
     lines = tuple(line if each == focus else each for each in done.lines)
     return Edited(lines, line)
 
@@ -169,7 +176,7 @@ def _asked(trouble: Trouble, so_far: Sequence[Item], turn: Turn, shelf: Shelf) -
     if trouble.what in ("pairing", "numbers"):
         say = Say(f"utter_basket_ask_{trouble.what}")
         return Outcome(f"order.ask_{trouble.what}", (say,), ask=Ask(trouble.what, "order"))
-    names = tuple(_name(line, shelf) for line in (trouble.lines or so_far))
+    names = tuple(line_name(line, shelf.of(line)) for line in (trouble.lines or so_far))
     if trouble.what == "not_in_order":
         facts = {"said": trouble.said, "items": listed(names)}
         asked = turn.memory.asked
@@ -186,9 +193,3 @@ def _asked(trouble: Trouble, so_far: Sequence[Item], turn: Turn, shelf: Shelf) -
         memory={"basket": tuple(so_far)},
         ask=Ask(LINE, "order", item=trouble.wanted),
     )
-
-
-def _name(line: Item, shelf: Shelf) -> str:
-    product = shelf.of(line)
-    parts = (product.name if product else line.sort, line.colour, line.size)
-    return " ".join(part for part in parts if part)

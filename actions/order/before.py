@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from actions.bare_answers import asks_about_calling_off
 from actions.order.questions import kinds_in
-from actions.turn import Ask, Outcome, Say, Turn
+from actions.turn import CHOSEN, Ask, Outcome, Say, Turn
 from bot.text.normalise import normalise
 
-CHOSEN = frozenset({"product", "colour", "size", "quantity"})
 BODY = frozenset({"height_cm", "weight_kg"})
 _CHANGE = re.compile("[换改]")
 UNDER_WAY = frozenset({"recommendation", "objection", "confirmation"})
+# Nothing of the order in the making is left after these.
+CALLED_OFF = frozenset({"order.not_placed", "order.start_again"})
 
 
 def change(kinds: Sequence[str], turn: Turn) -> Outcome | str | None:
@@ -32,11 +33,11 @@ def change(kinds: Sequence[str], turn: Turn) -> Outcome | str | None:
         return "ask_size"
     if "region" in turn.learnt and memory.stage not in (None, "farewell"):
         return "ask_delivery_time"
-    if memory.stage not in UNDER_WAY:
-        return None
     if "cancel" in kinds and memory.ordering:
         only_asked = asks_about_calling_off(turn.text)
         return replace(not_placed(), stage=None, closes=False) if only_asked else not_placed()
+    if memory.stage not in UNDER_WAY:
+        return None
     if "address" in kinds and memory.ordering:
         return Outcome("order.address_when_placing", (Say("utter_order_address_when_placing"),))
     if turn.learnt & CHOSEN and "address" not in kinds:

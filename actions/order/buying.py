@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.base import answer_as
-from actions.order.basket import lines_after, wants_lines, which_goods
+from actions.order.basket import lines_after, wants_lines
 from actions.order.before import not_placed
-from actions.order.choosing import Wanted, choose, few_left
+from actions.order.choosing import Wanted, choose, few_left, picked_for
 from actions.order.gathering import purchase_of, save_draft
+from actions.order.open_goods import left_out, stays_open, which_goods
 from actions.order.paying import paying
 from actions.order.purchase import Piece, Purchase
 from actions.order.questions import kinds_in
+from actions.order.shelf import Shelf, is_sold_out, line_name
 from actions.order.speaking import is_unsettled, starts_again
 from actions.order.summary import confirmation, placing
-from actions.product.colours import colours_meant
-from actions.product.lookup import OFFERED, product_in_view, put_in_view
+from actions.product.colours import colours_meant, shares_name
+from actions.product.lookup import product_in_view, put_in_view
 from actions.recommendation.alternatives import alternatives
 from actions.recommendation.needs import categories_in
-from actions.turn import Item, Outcome, Say, Turn
+from actions.turn import CHOSEN, Item, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.model.trade import Order
 from bot.shop.shop import Shop
@@ -28,7 +30,6 @@ from bot.text.masking import mask_personal
 
 KEPT_ASIDE = frozenset({"colour", "size", "quantity", "confirm_order"})
 HOW_MANY = frozenset({"each", "besides"})
-CHOSEN = frozenset({"product", "colour", "size", "quantity"})
 
 
 def buy(turn: Turn, shop: Shop) -> Outcome:
@@ -51,7 +52,9 @@ def buy(turn: Turn, shop: Shop) -> Outcome:
     if product is None:
         return Outcome("order.how", (Say("utter_order_how"),))
     meant = colours_meant(filter(None, (turn.memory.colour,)), product.colours)
+    said, shade = turn.memory.colour, None
     if len(meant) == 1:
+        shade = meant[0] if said and not shares_name(said, meant[0]) else None
         turn = replace(turn, memory=replace(turn.memory, colour=meant[0]))
     picked = _picked(product, turn)
     if picked is not None:
@@ -59,11 +62,26 @@ def buy(turn: Turn, shop: Shop) -> Outcome:
     memory = turn.memory
     line = Item(product.id, memory.colour, memory.size, memory.quantity)
     outcome = _ordered((line,), line, turn, shop)
+    if shade is not None and outcome.reason == "order.confirm":
+        nearest = Say("utter_order_nearest_colour", {"said": said or "", "colour": shade})
+        outcome = replace(outcome, says=(nearest, *outcome.says))
     if picked is not None:
-        said = Say("utter_order_picked", {"colour": picked})
+        told = Say("utter_order_picked", {"colour": picked})
         kept = {"colour": picked, **outcome.memory}
-        outcome = replace(outcome, says=(said, *outcome.says), memory=kept)
+        outcome = replace(outcome, says=(told, *outcome.says), memory=kept)
     return replace(outcome, memory={**put_in_view(turn, product), **outcome.memory})
+
+
+def taken_up(turn: Turn, pieces: Sequence[Piece]) -> Turn:
+    """The turn as a change of an order whose placing was told, with its lines as they were."""
+    memory, lines = turn.memory, tuple(map(_line_of, pieces))
+    if len(lines) != 1:
+        return replace(turn, intent="order", memory=replace(memory, basket=lines))
+    line = lines[0]
+    said = {name: getattr(memory, name) for name in turn.learnt & CHOSEN}
+    kept = {name: getattr(line, name) for name in CHOSEN}
+    memory = replace(memory, **(kept | said))
+    return replace(turn, intent="order", memory=memory)
 
 
 def _aside(kind: str, turn: Turn, shop: Shop) -> Outcome:
@@ -86,22 +104,24 @@ def _with_lines(turn: Turn, shop: Shop, *, besides: bool) -> Outcome:
         return not_placed()
     focus = done.focus if done.focus in done.lines else done.lines[-1]
     product = shop.catalogue.product(focus.product) if focus.product else None
-    if product is not None and turn.left_open == "colour" and focus.colour is None:
-        picked = _picked(product, replace(turn, memory=replace(turn.memory, colour=None)))
-        filled = replace(focus, colour=picked)
+    gone = is_sold_out(focus, Shelf({product.id: product})) if product else False
+    if product is not None and turn.left_open == "colour" and (focus.colour is None or gone):
+        taken = [line.colour for line in done.lines if line.product == product.id and line.colour]
+        memory = replace(turn.memory, colour=None, size=focus.size)
+        memory = replace(memory, not_colours=(*memory.not_colours, *taken)) if gone else memory
+        picked = _picked(product, replace(turn, memory=memory))
+        filled = replace(focus, colour=picked or focus.colour)
         lines = tuple(filled if line == focus else line for line in done.lines)
         done, focus = replace(done, lines=lines), filled
     outcome = _ordered(done.lines, focus, turn, shop)
     if done.off:
-        facts = {"items": "、".join(_name(line, shop) for line in done.off)}
+        facts = {"items": "、".join(_called(line, shop) for line in done.off)}
         outcome = replace(outcome, says=(Say("utter_basket_taken_off", facts), *outcome.says))
     return outcome
 
 
-def _name(line: Item, shop: Shop) -> str:
-    product = shop.catalogue.product(line.product) if line.product else None
-    parts = (product.name if product else line.sort, line.colour, line.size)
-    return " ".join(part for part in parts if part)
+def _called(line: Item, shop: Shop) -> str:
+    return line_name(line, shop.catalogue.product(line.product) if line.product else None)
 
 
 def _is_looking(turn: Turn, shop: Shop) -> bool:
@@ -130,14 +150,17 @@ def _ordered(lines: Sequence[Item], focus: Item, turn: Turn, shop: Shop) -> Outc
         bulk = replace(turn, memory=memory, learnt=turn.learnt | {"quantity"})
         return answer_as("ask_wholesale", bulk, shop)
     pieces: list[Piece] = []
+    picked: list[Say] = []
     settled: list[Item] = []
     for line in sorted(lines, key=lambda each: each != focus):
         product = shop.catalogue.product(line.product) if line.product else None
         if product is None:
-            return which_goods(line, lines, _offered(line, turn, shop))
-        chosen = choose(product, _wanted(line, turn, several), _instead(product, line, turn, shop))
+            return _open_goods(line, lines, turn, shop)
+        chosen = choose(product, _wanted(line, lines, turn), _instead(product, line, turn, shop))
         if isinstance(chosen, Outcome):
-            return _asking(chosen, line, lines, several)
+            asking = _asking(chosen, line, lines, several)
+            return replace(asking, says=(*picked, *asking.says))
+        picked += picked_for(product, chosen, line)
         pieces.append(Piece(product, chosen, line.quantity or 1))
         number = line.quantity or 1 if several else line.quantity
         settled.append(Item(product.id, chosen.colour or None, chosen.size or None, number))
@@ -147,16 +170,27 @@ def _ordered(lines: Sequence[Item], focus: Item, turn: Turn, shop: Shop) -> Outc
         if piece.sku.stock < piece.quantity:
             line = _line_of(piece)
             return _asking(few_left(piece), line, tuple(map(_line_of, pieces)), several)
-    return _read_back(pieces, settled[0], turn, shop)
+    outcome = _read_back(pieces, settled[0], turn, shop)
+    return replace(outcome, says=(*picked, *outcome.says))
+
+
+def _open_goods(line: Item, lines: Sequence[Item], turn: Turn, shop: Shop) -> Outcome:
+    """Ask which goods are meant; after two questions without an answer the line is left out."""
+    if not stays_open(line, turn):
+        return which_goods(line, lines, turn, shop)
+    rest = tuple(each for each in lines if each != line)
+    return left_out(line, _ordered(rest, rest[0], turn, shop) if rest else None, turn)
 
 
 def _read_back(pieces: Sequence[Piece], focus: Item, turn: Turn, shop: Shop) -> Outcome:
     purchase = purchase_of(pieces, turn, shop)
     draft = shop.orders.latest(turn.buyer_id, statuses=["draft"])
+    draft = draft or shop.orders.latest(turn.buyer_id, statuses=["told"])
     agreed = draft if _says_yes(turn) and _is_same(purchase, draft) else None
     if agreed is not None and (agreed.agreed_total, agreed.agreed_with, agreed.courier) == (
         purchase.total, purchase.terms, purchase.courier_name
     ):  # fmt: skip
+        shop.orders.set_status(agreed.id, "told", at=turn.now)
         return placing(purchase)
     moved = agreed is None or (agreed.region, agreed.courier) != (
         turn.memory.region or "", purchase.courier_name
@@ -195,7 +229,11 @@ def _viewing(line: Item) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _wanted(line: Item, turn: Turn, several: bool) -> Wanted:
+def _wanted(line: Item, lines: Sequence[Item], turn: Turn) -> Wanted:
+    several = len(lines) > 1
+    taken = frozenset(
+        f"{each.colour or ''}{each.size or ''}" for each in lines if each.product == line.product
+    )
     asked = turn.memory.asked
     again = asked is not None and asked.item == line
     return Wanted(
@@ -206,6 +244,8 @@ def _wanted(line: Item, turn: Turn, several: bool) -> Wanted:
         may_ask_colour=not again if several else turn.may_ask("colour"),
         may_ask_size=not again if several else turn.may_ask("size"),
         of_several=several,
+        pick=turn.left_open == "size" or (again and asked is not None and asked.reminded),
+        taken=taken,
     )
 
 
@@ -214,19 +254,6 @@ def _instead(product: Product, line: Item, turn: Turn, shop: Shop) -> tuple[Prod
     if product.in_stock:
         return ()
     return alternatives(product, shop, turn.memory, colour=line.colour, size=line.size)
-
-
-def _offered(line: Item, turn: Turn, shop: Shop) -> tuple[Product, ...]:
-    """The goods of a kind that sell best."""
-    kinds = categories_in(line.sort, shop.catalogue.categories())
-    goods = [
-        each for kind in kinds for each in shop.catalogue.popular(limit=OFFERED, category=kind)
-    ]
-    if not goods:
-        goods = list(
-            shop.catalogue.products(turn.products) or shop.catalogue.popular(limit=OFFERED)
-        )
-    return tuple(sorted(goods, key=lambda product: -product.sales)[:OFFERED])
 
 
 def _together(pieces: Sequence[Piece]) -> list[Piece]:

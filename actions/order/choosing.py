@@ -8,7 +8,7 @@ from datetime import date
 
 from actions.order.purchase import Piece
 from actions.stock.restock import back_on
-from actions.turn import Ask, Outcome, Say
+from actions.turn import Ask, Item, Outcome, Say
 from bot.shop.model.catalogue import Product, Sku
 from bot.text.spoken import day, listed
 
@@ -20,7 +20,8 @@ class Wanted:
     """What was said of the order, and on which day; None is open, `quantity` in pieces.
 
     `may_ask_colour` and `may_ask_size` say that the buyer was not asked for it yet; `of_several`
-    that the order has other lines too, so that it is said which one is asked about.
+    that the order has other lines too, so that it is said which one is asked about. `taken` are
+    the colours and sizes that its lines of the same product have. `pick` leaves what is open to us.
     """
 
     colour: str | None
@@ -30,11 +31,8 @@ class Wanted:
     may_ask_colour: bool = True
     may_ask_size: bool = True
     of_several: bool = False
-
-
-def item_name(product: Product, sku: Sku) -> str:
-    """方领亚麻长裙 米白 M."""
-    return Piece(product, sku, 1).name
+    taken: frozenset[str] = frozenset()
+    pick: bool = False
 
 
 def choose(product: Product, wanted: Wanted, alternatives: Sequence[Product]) -> Sku | Outcome:
@@ -51,14 +49,29 @@ def choose(product: Product, wanted: Wanted, alternatives: Sequence[Product]) ->
         return _not_offered(product, "size", size)
     open_colour = colour is None and bool(product.colours)
     open_size = size is None and bool(product.sizes)
-    if open_colour or open_size:
+    left = _in_stock(product, colour=colour, size=size)
+    if (open_colour or open_size) and (len(left) == 1 or (wanted.pick and left)):
+        colour, size = (best := max(left, key=lambda sku: sku.stock)).colour, best.size
+    elif open_colour or open_size:
         return _missing(product, wanted, colour, size, open_colour, open_size)
     found = product.matching(colour=colour, size=size)
     if not found or not found[0].in_stock:
-        return _out_of_stock(product, back_on(found, wanted.today), colour, size)
+        return _out_of_stock(product, back_on(found, wanted.today), colour, size, wanted)
     if found[0].stock < wanted.quantity:
         return few_left(Piece(product, found[0], wanted.quantity))
     return found[0]
+
+
+def picked_for(product: Product, sku: Sku, line: Item) -> tuple[Say, ...]:
+    """That we took what there is, or what there is most of, for what a line left open."""
+    colour = "" if line.colour or len(product.colours) <= 1 else sku.colour
+    size = "" if line.size or len(product.sizes) <= 1 else sku.size
+    if not (colour or size):
+        return ()
+    left = _in_stock(product, colour=line.colour, size=line.size)
+    name = "utter_order_only_left" if len(left) == 1 else "utter_order_picked_option"
+    option = " ".join(part for part in (colour, size) if part)
+    return (Say(name, {"product": product.name, "option": option}),)
 
 
 def _only(names: Sequence[str], said: str | None) -> str | None:
@@ -82,7 +95,8 @@ def _missing(
 ) -> Outcome:
     left = _in_stock(product, colour=colour, size=size)
     if not left:
-        return _out_of_stock(product, None, colour, size)
+        back = back_on(product.matching(colour=colour, size=size), wanted.today)
+        return _out_of_stock(product, back, colour, size, wanted)
     colours = _distinct(sku.colour for sku in left)
     sizes = [size for size in product.sizes if any(sku.size == size for sku in left)]
     facts = {"product": product.name, "colours": listed(colours), "sizes": listed(sizes)}
@@ -104,7 +118,7 @@ def _missing(
     return Outcome(
         "order.options_open",
         (Say(f"{about}_choose_{which}", facts, offers=offers),),
-        ask=Ask(fact, "order"),
+        ask=Ask(fact, "order", reminded=True),
     )
 
 
@@ -121,24 +135,27 @@ def _not_offered(product: Product, fact: str, said: str) -> Outcome:
 
 
 def _out_of_stock(
-    product: Product, back: date | None, colour: str | None, size: str | None
+    product: Product, back: date | None, colour: str | None, size: str | None, wanted: Wanted
 ) -> Outcome:
+    """What there is instead; of several lines, the one sold out may also be left out."""
     others = [
         *(other for other in _in_stock(product, colour=None, size=size) if size),
         *(other for other in _in_stock(product, colour=colour, size=None) if colour),
     ]
-    names = _distinct(f"{other.colour}{other.size}" for other in others)[:OFFERED]
-    wanted = f"{product.name} {colour or ''}{size or ''}"
-    facts = {"item": wanted, "others": listed(names)}
+    called = _distinct(f"{other.colour}{other.size}" for other in others)
+    names = [name for name in called if name not in wanted.taken][:OFFERED]
+    item = f"{product.name} {colour or ''}{size or ''}"
+    facts = {"item": item, "others": listed(names)}
     name = "utter_order_out_of_stock"
     if back is not None:
         facts["restock"] = day(back)
         name = "utter_order_out_of_stock_until"
+    more = ("utter_basket_or_without",) if wanted.of_several else ()
     if not names:
-        return Outcome("order.out_of_stock", (Say(f"{name}_alone", facts),))
-    return Outcome(
-        "order.out_of_stock", (Say(name, facts, offers=tuple(names)),), ask=Ask("colour", "order")
-    )
+        ask = Ask("colour", "order") if wanted.of_several else None
+        return Outcome("order.out_of_stock", (Say(f"{name}_alone", facts, more=more),), ask=ask)
+    say = Say(name, facts, more=more, offers=tuple(names))
+    return Outcome("order.out_of_stock", (say,), ask=Ask("colour", "order"))
 
 
 def few_left(piece: Piece) -> Outcome:

@@ -14,6 +14,7 @@ from actions.order.shelf import (
     coming_in,
     fits,
     is_of,
+    is_sold_out,
     lacks,
     line_of,
     lines_meant,
@@ -93,10 +94,11 @@ def _removed(done: Edited, clause: Clause, shelf: Shelf) -> Edited | Trouble:
     for spoken in clause.lines:
         found = lines_meant(lines, spoken, shelf)
         if not (spoken.goods or spoken.colour or spoken.size or spoken.place is not None):
-            found = [done.focus] if done.focus in lines and len(lines) == 1 else list(lines)
+            gone = len(lines) == 1 or is_sold_out(done.focus, shelf)
+            found = [done.focus] if done.focus in lines and gone else list(lines)
         if not found:
             return Trouble("not_in_order", said=said_of(spoken, shelf))
-        if len(found) > 1 and not spoken.goods:
+        if len(found) > 1 and (spoken.quantity or not spoken.goods):
             return Trouble(
                 "which_line", tuple(found), Item("", quantity=spoken.quantity, sort="remove")
             )
@@ -104,7 +106,7 @@ def _removed(done: Edited, clause: Clause, shelf: Shelf) -> Edited | Trouble:
             left = (line.quantity or 1) - (spoken.quantity or line.quantity or 1)
             place = lines.index(line)
             lines[place : place + 1] = [replace(line, quantity=left)] if left > 0 else []
-            off.append(line)
+            off += [] if left > 0 else [line]
     return Edited(tuple(lines), lines[-1] if lines else None, tuple(off))
 
 
@@ -182,13 +184,19 @@ def _one_stated(done: Edited, spoken: Spoken, shelf: Shelf) -> Edited | Trouble:
     lines = done.lines
     if spoken.goods:
         unsettled = [line for line in lines if not line.product and settles(line, spoken, shelf)]
-        if unsettled and len(spoken.products) == 1:
+        if unsettled and spoken.products:
             return _with_values(done, unsettled[:1], spoken, shelf)
         of_it = [line for line in lines if is_of(line, spoken, shelf)]
         if not of_it:
             focus = line_of(spoken, shelf, None, lines)
             return Edited((*lines, focus), focus)
         found = [line for line in of_it if lacks(line, spoken)] or of_it
+    elif is_sold_out(done.focus, shelf) and done.focus in lines and (spoken.colour or spoken.size):
+        others = [line for line in lines if line != done.focus]
+        kept = [line for line in others if fits(line, spoken, shelf, whole=True)]
+        if kept and done.focus is not None:  # 那就酒红S: the one that is there is enough
+            return Edited(tuple(others), kept[0], (done.focus,))
+        found = [line for line in lines if line == done.focus]
     elif done.focus in lines and (lacks(done.focus, spoken) or len(lines) == 1):
         found = [done.focus]
     else:
@@ -206,6 +214,11 @@ def _with_values(done: Edited, meant: Sequence[Item], values: Spoken, shelf: She
     lines, focus = list(done.lines), done.focus
     for line in meant:
         goods = product_meant(values, shelf, [], line.product or None) if values.goods else ""
+        if not goods and line.product and values.goods and not is_of(line, values, shelf):
+            number = values.quantity or line.quantity
+            focus = Item("", values.colour, values.size, number, values.sort)
+            lines[lines.index(line)] = focus
+            continue
         product = shelf.products.get(goods or line.product)
         colours, sizes = (product.colours, product.sizes) if product else ((), ())
         kept = line.colour if line.colour in colours else None

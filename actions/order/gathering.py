@@ -28,7 +28,7 @@ def purchase_of(pieces: Sequence[Piece], turn: Turn, shop: Shop) -> Purchase:
         pieces=tuple(pieces),
         hand=hand,
         promised=promised_for(pieces, hand, alone, promises),
-        parcel=replace(parcel, goods=_last_to_leave(pieces, turn, shop)),
+        parcel=replace(parcel, goods=_last_to_leave(pieces, turn)),
         promotions=shop.promotions.live(turn.now),
         courier=_courier(turn.memory.courier, parcel),
     )
@@ -57,12 +57,10 @@ def pieces_of(lines: Sequence[OrderLine], shop: Shop) -> tuple[Piece, ...]:
     return tuple(Piece(*skus[line.sku_id], line.quantity) for line in lines if line.sku_id in skus)
 
 
-def _last_to_leave(pieces: Sequence[Piece], turn: Turn, shop: Shop) -> Goods:
+def _last_to_leave(pieces: Sequence[Piece], turn: Turn) -> Goods:
     """The goods that the parcel waits for."""
     today = turn.now.date()
-    goods = [
-        Goods(p.product, (p.sku,), p.quantity, shop.promotions.tiers(p.product.id)) for p in pieces
-    ]
+    goods = [Goods(p.product, (p.sku,), p.quantity) for p in pieces]
     return max(goods, key=lambda each: each.held_until(today) or today)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actions.haggling.deal import Deal, Standing, floor_of, standing_of
+from actions.haggling.deal import Deal, Standing, standing_of
 from actions.shipping.parcel import Parcel
 from bot.pricing.basket import Line
 from bot.pricing.hand_price import HandPrice
+from bot.pricing.promised import floor_of
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion
 from bot.shop.model.shipping import Courier

@@ -28,6 +28,12 @@ class Shelf:
         return self.products.get(item.product)
 
 
+def line_name(line: Item, product: Product | None) -> str:
+    """What a line is called: 方领亚麻长裙 米白 M, as far as it is settled."""
+    parts = (product.name if product else line.sort, line.colour, line.size)
+    return " ".join(part for part in parts if part)
+
+
 def line_of(spoken: Spoken, shelf: Shelf, focus: Item | None, lines: Sequence[Item]) -> Item:
     """A new line as it was said; without goods it is of those of the line before, or in view."""
     product = product_meant(spoken, shelf, lines, (focus.product if focus else None) or shelf.view)
@@ -89,9 +95,9 @@ def _is_product_of(product: Product, spoken: Spoken) -> bool:
 
 def settles(line: Item, spoken: Spoken, shelf: Shelf) -> bool:
     """Whether the product said may be the one that the line left open (T恤 → 重磅纯棉T恤)."""
-    product = shelf.products.get(spoken.products[0]) if spoken.products else None
+    named = [shelf.products[each] for each in spoken.products if each in shelf.products]
     sorts = shelf.sorts.get(line.sort, ())
-    return product is not None and (not sorts or product.category in sorts)
+    return bool(named) and all(not sorts or product.category in sorts for product in named)
 
 
 def fits(line: Item, spoken: Spoken, shelf: Shelf, *, whole: bool = False) -> bool:
@@ -135,6 +141,14 @@ def lacks(line: Item | None, spoken: Spoken) -> bool:
         return False
     said = [name for name in ("colour", "size", "quantity") if getattr(spoken, name) is not None]
     return bool(said) and all(getattr(line, name) is None for name in said)
+
+
+def is_sold_out(line: Item | None, shelf: Shelf) -> bool:
+    """Whether what the line says comes in nothing that is left."""
+    product = shelf.of(line) if line is not None else None
+    if line is None or product is None:
+        return False
+    return not any(sku.in_stock for sku in product.matching(colour=line.colour, size=line.size))
 
 
 def said_of(spoken: Spoken, shelf: Shelf) -> str:

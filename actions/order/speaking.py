@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from actions.bare_answers import asks_about_calling_off
 from actions.order.clauses import Clause, clauses_of
-from actions.order.pairing import SEVERAL
+from actions.order.pairing import SEVERAL, Spoken
 from actions.order.questions import kinds_in
 from actions.recommendation.needs import categories_in
 from actions.turn import Ask, Item, Memory, Turn
+from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
 from bot.text.normalise import normalise
 
@@ -32,6 +33,11 @@ _MAY_SAY = re.compile(
 )
 _AGAIN = re.compile("重新?(?:来|选|下|开始|弄)|从头")
 _NOT_WANTED = re.compile("不(?:想|打算)?[要买拿]了?|别[要拿]|算了|取消|去掉|除了")
+_LEAVES_OUT = re.compile(
+    "(?:好|行|那|就|先|给我|帮我|把|[,. ])*"
+    "(?:[这那它][一1]?[个件款条双顶]?|没货的|缺货的)?(?:就|先)?"
+    "(?:不要|去掉|拿掉|删掉|别要)(?:[这那它没缺][一1]?(?:[个件款条双顶]|货的)?)?[了吧啦,.!~ ]*$"
+)
 _BUYS = re.compile("(?:我|那|就|先|帮我|给我|麻烦)*(?:想?要|来|拿|买|拍)(?!不|求)")
 _WEIGHS = re.compile("(?<=.)还是(?!要|买|拿|那|算)|好看|纠结|二选一")
 _TOTAL = re.compile("一共|总共|合计|总价|加起来|合起来|一起|全部|总的")
@@ -44,9 +50,11 @@ def with_clauses(turn: Turn, shop: Shop) -> Turn:
     kinds = Counter(name.name for name in turn.named)
     many = any(number >= SEVERAL for number in kinds.values())
     told = "quantity" in kinds and _BUYS.match(turn.plain)
-    if not (turn.memory.basket or many or told or _MAY_SAY.search(turn.plain)):
-        return turn
     categories = shop.catalogue.categories()
+    waits = next(iter(lines_so_far(turn.memory)), None)
+    other = waits is not None and bool(categories_in(turn.plain, categories))
+    if not (turn.memory.basket or many or told or other or _MAY_SAY.search(turn.plain)):
+        return turn
     # What is taken off is named too (袜子不要了); the first of colours offered is no first line.
     chosen = bool(turn.memory.offered) and bool({"colour", "size"} & turn.learnt)
     clauses = clauses_of(
@@ -55,7 +63,41 @@ def with_clauses(turn: Turn, shop: Shop) -> Turn:
         () if chosen else turn.references,
         lambda text: categories_in(_NOT_WANTED.sub(" ", text), categories),
     )
-    return replace(turn, clauses=clauses)
+    if not turn.memory.basket:
+        clauses = _as_more(clauses, waits, shop)
+    return replace(turn, clauses=_left_out(turn) or clauses)
+
+
+def _as_more(clauses: tuple[Clause, ...], line: Item | None, shop: Shop) -> tuple[Clause, ...]:
+    """Other goods said with their colour or size (裤子黑色M) come to the one line that waits."""
+    product = shop.catalogue.product(line.product) if line is not None else None
+    if product is None:
+        return clauses
+    return tuple(
+        replace(each, op="add")
+        if each.op == "state" and each.lines and all(_is_other(s, product) for s in each.lines)
+        else each
+        for each in clauses
+    )
+
+
+def _is_other(spoken: Spoken, product: Product) -> bool:
+    own = product.id in spoken.products or product.category in spoken.sorts
+    return bool(spoken.colour or spoken.size) and spoken.sort != "" and not own
+
+
+def _left_out(turn: Turn) -> tuple[Clause, ...]:
+    """那件不要了 where we said that a line is sold out and may be left out."""
+    asked, basket = turn.memory.asked, turn.memory.basket
+    line = asked.item if asked and asked.fact == "colour" and not asked.since else None
+    if (
+        line is None
+        or line.colour is None
+        or line not in basket
+        or not _LEAVES_OUT.match(turn.plain)
+    ):
+        return ()
+    return (Clause("remove", (Spoken(colour=line.colour, size=line.size),)),)
 
 
 def lines_so_far(memory: Memory) -> tuple[Item, ...]:
@@ -110,7 +152,13 @@ def wants_in_view(turn: Turn) -> bool:
 
 def is_unsettled(turn: Turn) -> bool:
     """Whether the sum is asked or a choice is weighed: that is no yes to what was read back."""
-    return weighs(turn) or _TOTAL.search(normalise(turn.said)) is not None
+    return weighs(turn) or says_total(turn)
+
+
+def says_total(turn: Turn) -> bool:
+    """Whether the words ask what all of it comes to: 一共多少钱, but not 好的一起拍."""
+    said = normalise(turn.said)
+    return _TOTAL.search(said) is not None and ("呢" in said or _ASKS.search(said) is not None)
 
 
 def starts_again(turn: Turn) -> bool:

@@ -33,7 +33,10 @@ def confirmation(purchase: Purchase, *, before: Order | None = None) -> Outcome:
     changed = _changed_since(purchase, before) if before is not None else None
     lines, cost = [_items(purchase.pieces)], [*_price(purchase), *_gifts(purchase)]
     goods = [[*lines, *cost]] if len(purchase.pieces) == 1 else [lines, cost]
-    sending = [*_fee(purchase), _courier(purchase), dispatch_part(parcel, None)]
+    extra = purchase.courier is not None and purchase.courier.extra_fee
+    fee, courier = _fee(purchase), [_courier(purchase)]
+    # What the courier adds is in the sum of the fee's wording: it is told first.
+    sending = [*(courier + fee if extra else fee + courier), dispatch_part(parcel, None)]
     says = (*map(_bubble, goods), _bubble([*sending, Part("utter_order_confirm", {}, CONFIRM)]))
     return Outcome(
         CONFIRM if changed is None else "order.confirm_anew",

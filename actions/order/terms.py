@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.handoff.person import Line
@@ -19,6 +20,10 @@ MAY_ASK = frozenset(
      "ask_return", "ask_courier", "bargain", "after_sales", "complain"}
 )  # fmt: skip
 SURE = 0.8
+# An earlier order alone (昨天看的) asks for nothing.
+ASKED = frozenset({"split", "merge", "price_kept"})
+# 改成另一个地址: the one address is another, not two of them.
+_ANOTHER_INSTEAD = re.compile("[改换].{0,4}另一个地址")
 ANGRY = frozenset({"after_sales", "complain"})
 
 
@@ -26,7 +31,10 @@ def asks_terms(turn: Turn) -> bool:
     """Whether the message is about such a thing, whatever it was read as."""
     if turn.intent not in MAY_ASK or (turn.intent in ANGRY and turn.confidence >= SURE):
         return False
-    return bool(kinds_in(turn.text, "terms"))
+    kinds = kinds_in(turn.text, "terms")
+    if _ANOTHER_INSTEAD.search(turn.plain):
+        kinds = tuple(kind for kind in kinds if kind != "split")
+    return not ASKED.isdisjoint(kinds)
 
 
 def told(

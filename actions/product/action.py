@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from bot.shop.shop import Shop
 from bot.text.normalise import normalise
 
 SEVERAL = 2
+_TOGETHER = re.compile("[和跟加同与配].*(?:一起|一块|合起来|加起来|总共|一共)")
 UNCLEAR = frozenset({"product.which", "product.ambiguous", "product.unknown_item"})
 
 
@@ -97,8 +99,9 @@ def _reassured(turn: Turn, product: Product | None, shop: Shop) -> Outcome | Non
 
 def _several_or_category(turn: Turn, shop: Shop) -> Outcome | None:
     """Prices of several products named at once, or of a category named instead of a product."""
-    if len(turn.products) >= SEVERAL and not turn.ambiguous:
-        products = shop.catalogue.products(turn.products)
+    named_now = _with_the_one_before(turn)
+    if len(named_now) >= SEVERAL and not turn.ambiguous:
+        products = shop.catalogue.products(named_now)
         return prices_asked(products, turn, shop) if products else None
     if _names_a_product(turn):
         return None
@@ -111,6 +114,14 @@ def _several_or_category(turn: Turn, shop: Shop) -> Outcome | None:
     return replace(outcome, ask=Ask("product", turn.intent) if turn.may_ask("product") else None)
 
 
+def _with_the_one_before(turn: Turn) -> tuple[str, ...]:
+    """The products named; with 这个和苦荞茶一起 the one in view before is the other of two."""
+    before = turn.previous_product
+    if len(turn.products) != 1 or before is None or before in turn.products:
+        return turn.products
+    return (before, *turn.products) if _TOGETHER.search(turn.plain) else turn.products
+
+
 def _shop_wide(turn: Turn, shop: Shop) -> Outcome:
     policy = shop.terms.policy()
     everything = shop.catalogue.all()
@@ -121,7 +132,7 @@ def _shop_wide(turn: Turn, shop: Shop) -> Outcome:
 
 
 def _compared(turn: Turn, shop: Shop) -> Outcome:
-    products = shop.catalogue.products(comparing.compared_ids(turn))
+    products = shop.catalogue.products(comparing.compared_ids(turn, _beside(turn, shop)))
     if len(products) >= SEVERAL:
         first, second = products
         asked = asked_about(turn.text, first, second)
@@ -142,6 +153,14 @@ def _compared(turn: Turn, shop: Shop) -> Outcome:
     popular = shop.catalogue.popular(limit=OFFERED + 1)
     others = [other for other in popular if product is None or other.id != product.id][:OFFERED]
     return comparing.ask_other(product, turn, spoken_names(others))
+
+
+def _beside(turn: Turn, shop: Shop) -> frozenset[str]:
+    """Goods of another kind that we said go with the one in view."""
+    known = turn.memory.product
+    view = shop.catalogue.product(known) if known and comparing.brought_up(turn) else None
+    pairs = [pair.product for pair in shop.catalogue.pairs(view.id)] if view else []
+    return frozenset(each.id for each in pairs if view and each.category != view.category)
 
 
 def _is_of_the_shop(turn: Turn) -> bool:

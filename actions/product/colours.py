@@ -16,6 +16,11 @@ def colours_meant(said: Iterable[str], colours: Sequence[str]) -> tuple[str, ...
     return tuple(meant)
 
 
+def shares_name(said: str, colour: str) -> bool:
+    """Whether the colour goes by the word said (红色, 酒红), not by another shade (米色, 白色)."""
+    return bool(set(said.rstrip("色的")) & set(colour.rstrip("色")))
+
+
 def colours_sold(shop: Shop) -> tuple[str, ...]:
     """Every colour the shop sells anything in."""
     every = (sku.colour for product in shop.catalogue.all() for sku in product.skus)

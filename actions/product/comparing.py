@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from actions.product.questions import Question
 from actions.product.rules import price_span
@@ -13,6 +13,7 @@ from bot.text.normalise import normalise
 POINTS = 4
 LONGEST = 60  # characters told of one product
 BOTH = ("两", "俩", "哪")
+TOGETHER = ("两", "俩")
 PAIR = 2
 OF_TWO = (
     *BOTH,
@@ -32,8 +33,10 @@ OF_TWO = (
 )
 
 
-def compared_ids(turn: Turn) -> tuple[str, ...]:
+def compared_ids(turn: Turn, beside: Collection[str] = ()) -> tuple[str, ...]:
     """Ids of the two products to compare, as far as the turn says which.
+
+    `beside` are goods we brought up to go with the one in view: no other choice instead of it.
 
     What is named or pointed at counts first; a single one is compared with the one spoken of
     before it. Else it is the two listed or seen last, where the words speak of two.
@@ -43,8 +46,14 @@ def compared_ids(turn: Turn) -> tuple[str, ...]:
     if len(known) < PAIR:
         listed = memory.listed[:PAIR] if _means_listed(turn) else ()
         known = (*known, turn.previous_product, *listed, memory.product, memory.page_product)
-        known = known if listed or turn.products else (*known, *memory.seen[:PAIR])
+        seen = [product_id for product_id in memory.seen if product_id not in beside]
+        known = known if listed or turn.products else (*known, *seen[:PAIR])
     return tuple(dict.fromkeys(product_id for product_id in known if product_id))[:PAIR]
+
+
+def brought_up(turn: Turn) -> bool:
+    """Whether we named goods that go with the one in view, and the buyer does not mean both."""
+    return "tie_in" in turn.memory.closings and not any(word in turn.plain for word in TOGETHER)
 
 
 def ask_other(product: Product | None, turn: Turn, offers: Sequence[str]) -> Outcome:

@@ -17,6 +17,9 @@ CHOICE = 2
 BESIDE = frozenset({"ask_gift"})
 _BESIDE = re.compile("配|搭|里面|外面|[内外]穿|一起|[和跟与当做像比送换]|平时|平常|一般|以前")
 
+# 我对坚果过敏能喝不: asked of the one in view, whatever is named with it.
+_BEARS = re.compile("对.{1,6}过敏|过敏.{0,4}(?:能|可以)(?:不能)?[喝吃用]")
+
 
 def product_in_view(turn: Turn, shop: Shop) -> Product | Outcome | None:
     """The product the buyer means; else the Outcome that asks for it or says it is unknown.
@@ -47,14 +50,14 @@ def which(turn: Turn, shop: Shop) -> Outcome | None:
 def _which_of(turn: Turn, shop: Shop) -> Outcome:
     """The question, with what was listed or spoken of last by name, else what sells best."""
     spoken_of = dict.fromkeys((*turn.memory.listed, *turn.memory.seen))
-    offered = shop.catalogue.products(tuple(spoken_of)[:OFFERED])
+    offered = known = shop.catalogue.products(tuple(spoken_of)[:OFFERED])
     if len(offered) < CHOICE:
         popular = shop.catalogue.popular(limit=OFFERED)
         offered = tuple(dict.fromkeys((*offered, *popular)))[:OFFERED]
     return Outcome(
         reason="product.which",
         says=(Say("utter_product_which", offers=spoken_names(offered)),),
-        memory={"listed": tuple(product.id for product in offered)},
+        memory={"listed": tuple(product.id for product in known)} if len(known) >= CHOICE else {},
         ask=Ask("product", _question(turn)),
     )
 
@@ -80,8 +83,7 @@ def put_in_view(turn: Turn, product: Product) -> Mapping[str, Any]:
     """What to remember so that the next elliptical question is about `product`."""
     if turn.memory.product == product.id:
         return {}
-    kept = {name: None for name in ("colour", "size") if name not in turn.learnt}
-    return {"product": product.id, **kept}
+    return {"product": product.id, **turn.memory.of_another(turn.learnt)}
 
 
 def _question(turn: Turn) -> str:
@@ -95,7 +97,8 @@ def _other_goods(product: Product | None, turn: Turn, shop: Shop) -> tuple[Produ
     The one spoken of last, if any was; else those listed last; else all there are.
     """
     near = any(span.value.kind == "near" for span in turn.references)
-    if near or turn.intent in BESIDE or _BESIDE.search(turn.plain):
+    bears = product is not None and _BEARS.search(turn.plain)
+    if near or bears or turn.intent in BESIDE or _BESIDE.search(turn.plain):
         return ()
     kinds = categories_in(turn.text, shop.catalogue.categories())
     if product and (product.category in kinds or _may_be_called(product, kinds)):

@@ -38,8 +38,9 @@ class Wanted:
 
     def sku(self, product: Product) -> Sku | None:
         """The SKU whose hand price is told: the cheapest of those meant, in stock if any is."""
-        skus = self.skus(product)
-        return min(skus, key=lambda sku: (not sku.in_stock, sku.price), default=None)
+        if not self.skus(product):
+            return None
+        return product.quoted(colour=self.colour, size=self.size)
 
 
 def price_of(product: Product, wanted: Wanted, hand: HandPrice, *, now: datetime) -> Outcome:

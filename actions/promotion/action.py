@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.base import ShopAction
 from actions.product.lookup import product_in_view, put_in_view
-from actions.promotion.rules import Offers, ends, gifts, offers, stacking
+from actions.promotion.rules import Offers, ends, gifts, next_event, offers, stacking
 from actions.promotion.words import (
     asks_coming,
     asks_coupons,
@@ -12,7 +14,7 @@ from actions.promotion.words import (
     asks_stacking,
     events_named,
 )
-from actions.quoting import quoted
+from actions.quoting import is_new_buyer, quoted
 from actions.turn import Outcome, Turn
 from bot.pricing.hand_price import Basket, Line
 from bot.shop.model.catalogue import Product
@@ -53,14 +55,13 @@ def offers_for(product: Product | None, turn: Turn, shop: Shop) -> Offers:
     live = shop.promotions.live(turn.now)
     basket = None
     if product is not None:
-        skus = product.matching(colour=turn.memory.colour, size=turn.memory.size) or product.skus
-        cheapest = min(skus, key=lambda sku: sku.price)
-        basket = Basket((Line.of(product, cheapest, turn.memory.quantity or 1),))
+        sku = product.quoted(colour=turn.memory.colour, size=turn.memory.size)
+        basket = Basket((Line.of(product, sku, turn.memory.quantity or 1),))
     standing = shop.commitments.standing(turn.buyer_id, now=turn.now)
     gifts = [str(promise.terms.get("gift", "")) for promise in standing if promise.kind == "gift"]
     # Who was promised a price reads no other one here: it is told by the haggle.
     promised = any(p.kind == "price" and product and p.product_id == product.id for p in standing)
-    return Offers(
+    asked = Offers(
         live=live,
         coming=shop.promotions.coming(turn.now),
         now=turn.now,
@@ -71,4 +72,10 @@ def offers_for(product: Product | None, turn: Turn, shop: Shop) -> Offers:
         events=events_named(turn.text),
         coupons_only=asks_coupons(turn.text),
         promised_gift=gifts[-1] if gifts else "",
+        new_buyer=is_new_buyer(turn, shop),
     )
+    event = next_event(asked) if asks_coming(turn.text) else ()
+    if not event or basket is None or promised:
+        return asked
+    at_start = replace(turn, now=event[0].starts_at)
+    return replace(asked, then=quoted(basket.lines, at_start, shop))

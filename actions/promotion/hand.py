@@ -54,11 +54,12 @@ def hand_say(
             names.append("utter_promotion_hand_claim")
             facts["claim"] = "；".join(claims)
     if near is not None:
-        names.append(_near_name(near))
+        names.append(_near_name(near, hand))
         facts |= {
             "next": near.title,
             "missing": yuan(near.amount) if near.amount else str(near.quantity),
             "more": yuan(near.more_off),
+            "regions": listed(near.promotion.excluded_regions) if near.promotion else "",
         }
     return Say(names[0], facts, more=tuple(names[1:])) if names else None
 
@@ -76,8 +77,9 @@ def together_say(goods: str, hand: HandPrice, *, pieces: int, now: datetime) -> 
 
 
 def near_tier(hand: HandPrice) -> NextTier | None:
-    """What is worth naming: some more money off or free shipping for little more to spend."""
-    return next((tier for tier in hand.next_tiers if _is_near(tier, hand)), None)
+    """What is worth naming: money off or free shipping for little more; of several the most off."""
+    near = [tier for tier in hand.next_tiers if _is_near(tier, hand)]
+    return max(near, key=lambda tier: tier.more_off, default=None)
 
 
 def with_colours(product: Product, price: Decimal) -> str:
@@ -115,7 +117,11 @@ def _is_near(tier: NextTier, hand: HandPrice) -> bool:
     return worth and tier.promotion is None and 0 < tier.quantity <= NEAR_PIECES
 
 
-def _near_name(tier: NextTier) -> str:
+def _near_name(tier: NextTier, hand: HandPrice) -> str:
+    """Which wording; free shipping that not every region has says so where none is known."""
     if tier.quantity:
         return "utter_promotion_near_pieces"
-    return "utter_promotion_near" if tier.more_off else "utter_promotion_near_shipping"
+    if tier.more_off:
+        return "utter_promotion_near"
+    not_all = tier.promotion is not None and tier.promotion.excluded_regions and hand.fee is None
+    return f"utter_promotion_near_shipping{'_but' if not_all else ''}"

@@ -10,21 +10,23 @@ from decimal import Decimal
 from actions.promotion.hand import ends_says, hand_say, with_colours
 from actions.promotion.telling import tell, until
 from actions.turn import Outcome, Say
-from bot.pricing.basket import REDUCING
+from bot.pricing.basket import REDUCING, for_new_buyers
 from bot.pricing.hand_price import Applied, Basket, HandPrice, Missing, applies
 from bot.shop.model.catalogue import Product
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
-from bot.text.spoken import listed, moment
+from bot.text.spoken import listed, moment, yuan
 
 TOLD = 3
 SOON = timedelta(days=14)
+NEW_BUYER = "新客"
 
 
 @dataclass(frozen=True)
 class Offers:
     """The live offers and those to come; `basket` and `hand` are of the product in view.
 
-    `events` are words of titles (双11, 新客) that the buyer named.
+    `events` are words of titles (双11, 新客) that the buyer named; `then` is what the goods cost
+    when the event asked for begins.
     """
 
     live: tuple[Promotion, ...]
@@ -37,6 +39,8 @@ class Offers:
     promised_gift: str = ""
     coupons_only: bool = False
     events: tuple[str, ...] = ()
+    new_buyer: bool = False
+    then: HandPrice | None = None
 
     def of_event(self, promotion: Promotion) -> bool:
         """Whether the offer belongs to an event that the buyer named."""
@@ -49,7 +53,10 @@ def offers(asked: Offers, *, coming: bool) -> Outcome:
     coming = coming and not any(map(asked.of_event, asked.live))
     if coming:
         says += _coming(asked)
-    most = TOLD if not hand_says(asked) else TOLD - 1
+        if asked.product and asked.hand and asked.then:
+            return Outcome("promotion.coming", (*says, _then_say(asked.product, asked)))
+    hand = hand_says(asked, told=True)
+    most = TOLD - 1 if hand else TOLD
     covering = _covering(asked)
     if asked.coupons_only:
         covering = [p for p in covering if p.kind is PromotionKind.COUPON] or covering
@@ -58,14 +65,14 @@ def offers(asked: Offers, *, coming: bool) -> Outcome:
     if not told:
         nothing = "utter_promotion_none_now" if not says else "utter_promotion_none_until_then"
         if not coming:
-            says += _coming(asked) if _next(asked) else []
+            says += _coming(asked) if next_event(asked) else []
         return Outcome("promotion.none", (Say(nothing), *says))
     lead = "utter_promotion_lead_product" if asked.product else "utter_promotion_lead_shop"
     for place, (promotion, judged) in enumerate(told):
         first = lead if place == 0 else None
         say = _told(promotion, asked, first, judged)
         says.append(_with_product(say, asked.product))
-    says += hand_says(asked, told=True)
+    says += hand
     return Outcome("promotion.coming" if coming else "promotion.live", tuple(says))
 
 
@@ -94,6 +101,9 @@ def gifts(asked: Offers) -> Outcome:
 def stacking(asked: Offers) -> Outcome:
     """Which offers may be used in one order: of an exclusive group only one."""
     reducing = [promotion for promotion in _covering(asked) if promotion.kind in REDUCING]
+    if asked.hand and asked.hand.cut:  # beside the floor (底价) more offers take nothing more off
+        used = {step.promotion_id for step in asked.hand.steps}
+        reducing = [promotion for promotion in reducing if promotion.id in used]
     groups: dict[str, list[Promotion]] = {}
     for promotion in reducing:
         groups.setdefault(promotion.exclusive_group or promotion.id, []).append(promotion)
@@ -115,11 +125,13 @@ def stacking(asked: Offers) -> Outcome:
 
 def _covering(asked: Offers) -> list[Promotion]:
     product = asked.product
+    new = asked.new_buyer or NEW_BUYER in asked.events
+    live = [promotion for promotion in asked.live if new or not for_new_buyers(promotion)]
     if product is None:
-        return [promotion for promotion in asked.live if promotion.scope is not Scope.PRODUCT]
+        return [promotion for promotion in live if promotion.scope is not Scope.PRODUCT]
     return [
         promotion
-        for promotion in asked.live
+        for promotion in live
         if promotion.covers(product_id=product.id, category=product.category)
     ]
 
@@ -182,7 +194,8 @@ def _distance(judged: Applied | Missing | None) -> tuple[int, Decimal]:
 
 
 def _best_of(group: Sequence[Promotion], asked: Offers) -> Promotion:
-    return _useful(group, asked)[0][0] if _useful(group, asked) else group[0]
+    useful = _useful(group, asked)
+    return useful[0][0] if useful else group[0]
 
 
 def _with_product(say: Say, product: Product | None) -> Say:
@@ -217,22 +230,35 @@ def ends(asked: Offers) -> Outcome:
     return Outcome("promotion.ends", tuple(says))
 
 
-def _next(asked: Offers) -> tuple[Promotion, ...]:
-    """What starts first within the next two weeks, for the product in view or the shop."""
-    soon = [
+def next_event(asked: Offers) -> tuple[Promotion, ...]:
+    """What starts first within two weeks, for the product in view or the shop.
+
+    An event that the buyer named is told however far away it is.
+    """
+    covering = [
         promotion
         for promotion in asked.coming
-        if promotion.starts_at - asked.now <= SOON
-        and (
-            asked.product is None
-            or promotion.covers(product_id=asked.product.id, category=asked.product.category)
-        )
+        if asked.product is None
+        or promotion.covers(product_id=asked.product.id, category=asked.product.category)
     ]
+    named = [promotion for promotion in covering if asked.of_event(promotion)]
+    soon = named or [each for each in covering if each.starts_at - asked.now <= SOON]
     return tuple(p for p in soon if p.starts_at == soon[0].starts_at)[:TOLD]
 
 
+def _then_say(product: Product, asked: Offers) -> Say:
+    """What the goods in view cost when the event begins, beside what they cost now."""
+    now, then = (hand.total if hand else Decimal(0) for hand in (asked.hand, asked.then))
+    name = "utter_promotion_then_lower" if then < now else "utter_promotion_then_no_lower"
+    pieces = sum(line.quantity for line in asked.basket.lines) if asked.basket else 1
+    goods = with_colours(product, asked.hand.list_total / pieces) if asked.hand else product.name
+    several = "_for_several" if pieces > 1 else ""
+    facts = {"product": goods, "now": yuan(now), "then": yuan(then), "quantity": str(pieces)}
+    return Say(f"{name}{several}", facts)
+
+
 def _coming(asked: Offers) -> list[Say]:
-    found = _next(asked)
+    found = next_event(asked)
     if not found:
         return [Say("utter_promotion_none_planned")]
     facts = {

@@ -18,9 +18,15 @@ _EVENTS = (
     ("年货节", "年货节"), ("国庆", "国庆|十一"), ("三八", "三八|38节|女神节|妇女节"),
     ("新客", "新客|新人|首单|第一次(?:买|来|下单)|头一次"),
 )  # fmt: skip
-_COUPONS = re.compile("优惠[券卷]|[券卷].{0,4}(?:领|哪)|领.{0,3}[券卷]|什么[券卷]|有[券卷]")
+_COUPONS = re.compile(
+    "优惠[券卷]|[券卷].{0,4}(?:领|哪)|领.{0,3}[券卷]|(?:什么|啥|哪些|哪种|几张)[券卷]|有.{0,2}[券卷]"
+)
 _NEW_BUYER = re.compile(
-    "(?<!不是)(?:我|这边)是?新(?:客|人|用户|顾客)|(?:第一次|头一次|头一回|首次)(?:来|在|买|下单|光顾|进)|首单"
+    "(?:我|这边)是?新(?:客|人|用户|顾客)|(?:第一次|头一次|头一回|首次)(?:来|在|买|下单|光顾|进)|首单"
+)
+_KNOWN_BUYER = re.compile(
+    "老(?:客|顾客|用户|买家|主顾|会员)|回头客|(?:不是|不算|早不是|哪是).{0,3}(?:新(?:客|人|用户|顾客)|第一次|头一次|头一回|首次|首单)"
+    "|(?:以前|之前|上次|去年|上回).{0,4}(?:买|拍|下)过|(?:买|拍)过(?:好?几|很?多|[两二三四五六])[次回]"
 )
 _WHICH_OFFERS = re.compile("(?:什么|啥|哪些|有没有|有无)(?:活动|优惠|满减)|参加")
 _ENDS = re.compile("到(?:什么时候|啥时候|几号|哪天|多久|几点)|结束|截止|还剩多久|有效期|过期")
@@ -33,7 +39,9 @@ def asks_stacking(text: str) -> bool:
 
 def events_named(text: str) -> tuple[str, ...]:
     """Events and kinds of buyers that the text names, as the titles of offers write them."""
-    rest, found = normalise(text), []
+    rest, found = _KNOWN_BUYER.sub("", normalise(text)), []
+    if says_new_buyer(text) is False:
+        rest = _NEW_BUYER.sub("", rest)
     for title, pattern in _EVENTS:
         if re.search(pattern, rest):
             found.append(title)
@@ -52,9 +60,12 @@ def asks_ends(text: str) -> bool:
     return _ENDS.search(plain) is not None and _WHICH_OFFERS.search(plain) is None
 
 
-def says_new_buyer(text: str) -> bool:
-    """Whether the buyer says to buy here for the first time (新客)."""
-    return _NEW_BUYER.search(normalise(text)) is not None
+def says_new_buyer(text: str) -> bool | None:
+    """Whether the buyer says to buy here for the first time (新客); None where nothing of it."""
+    plain = normalise(text)
+    if _KNOWN_BUYER.search(plain):
+        return False
+    return True if _NEW_BUYER.search(plain) else None
 
 
 def asks_coming(text: str) -> bool:

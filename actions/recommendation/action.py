@@ -12,6 +12,7 @@ from actions.product.lookup import product_in_view, put_in_view
 from actions.product.rules import introduction
 from actions.quoting import quoted
 from actions.recommendation import informing, rules
+from actions.recommendation.allergies import tells_allergies
 from actions.recommendation.asking import Question, best_question
 from actions.recommendation.choosing import AT_MOST, Cost, cheaper_than, fitting
 from actions.recommendation.needs import looked_for, of_these_goods
@@ -61,13 +62,16 @@ def _recommended(turn: Turn, shop: Shop) -> Outcome:
         if not fitting(goods, wish, rules.not_again(turn.memory), cost):
             return rules.no_cheaper(min(listed, key=lambda each: each.lowest_price))
     told = rules.recommend(goods, wish, turn.memory, now=turn.now, cost=cost, said=said.needs)
-    return replace(told, memory={**told.memory, **looked_for(turn, said.categories)})
+    told = rules.with_caution(told, wish.allergies)
+    return replace(told, memory={**looked_for(turn, said.categories), **told.memory})
 
 
 def _known(said: Wish, turn: Turn, shop: Shop) -> Wish:
     """What was asked for by now, as far as goods of this shop can have it."""
     wish = with_memory(said, turn.memory)
-    wish = replace(wish, needs=of_these_goods(wish.needs, shop.catalogue.all()))
+    goods = shop.catalogue.all()
+    eaten = wish.allergies if tells_allergies(goods) else ()
+    wish = replace(wish, needs=of_these_goods(wish.needs, goods), allergies=eaten)
     if not (turn.memory.colours or turn.memory.not_colours):
         return wish
     sold = colours_sold(shop)
@@ -96,7 +100,8 @@ def _question(wish: Wish, turn: Turn, goods: tuple[Product, ...], cost: Cost) ->
     left = fitting(goods, wish, rules.not_again(turn.memory), cost)
     if len(left) <= (2 * AT_MOST if again else AT_MOST):
         return None
-    return best_question([product for product, _ in left], wish)
+    put = asked.options if asked is not None and answered else ()
+    return best_question([product for product, _ in left], wish, put=put)
 
 
 def _refused_now(turn: Turn, shop: Shop) -> tuple[Product, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.recommendation.allergies import bearable
 from actions.turn import Memory
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
@@ -22,8 +23,12 @@ def alternatives(
 ) -> tuple[Product, ...]:
     """Goods of the same category in stock that the buyer did not refuse, the likest first."""
     goods = shop.catalogue.all(category=product.category)
-    kept = [each for each in goods if each.id not in memory.refused]
+    kept = [each for each in goods if _may_be(each, memory)]
     return alike(product, kept, colour=colour, size=size)[:most]
+
+
+def _may_be(product: Product, memory: Memory) -> bool:
+    return product.id not in memory.refused and bearable(product, memory.allergies)
 
 
 def alike(

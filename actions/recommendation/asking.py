@@ -27,10 +27,12 @@ class Question:
     answers: tuple[str, ...]
 
 
-def best_question(products: Sequence[Product], wish: Wish) -> Question | None:
+def best_question(
+    products: Sequence[Product], wish: Wish, *, put: Sequence[str] = ()
+) -> Question | None:
     """The question after which the fewest of `products` are left; None where none parts them.
 
-    What the wish says already is not asked. How well a question parts the goods is the entropy
+    What the wish says already is not asked, nor the question just `put` with these answers. How well a question parts the goods is the entropy
     of the shares that its answers leave.
     """
     named_already = {need.name for need in wish.needs}
@@ -42,7 +44,7 @@ def best_question(products: Sequence[Product], wish: Wish) -> Question | None:
     parting = [
         (weight * _parted(shares, len(products)), about, shares)
         for weight, about, shares in found
-        if len(shares) >= FEWEST_ANSWERS
+        if len(shares) >= FEWEST_ANSWERS and not shares.keys() & {*put}
     ]
     best, about, shares = max(parting, key=lambda each: each[0], default=(0.0, "", Counter()))
     if not best:

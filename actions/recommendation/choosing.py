@@ -8,11 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
+from actions.recommendation.allergies import bearable
 from actions.recommendation.needs import Need, Told
 from actions.recommendation.wish import Wish
 from bot.shop.model.catalogue import Product, Sku
 
 AT_MOST = 3
+GIFTS = "礼"
 SEASON = "季节"
 ALL_SEASONS = "四季"
 _SEASONS = "冬冬春春春夏夏夏秋秋秋冬"  # by month, January first
@@ -121,9 +123,18 @@ def _pick(product: Product, sku: Sku, wish: Wish) -> Pick:
     return Pick(product, sku, tuple(fits), tuple(met), tuple(near))
 
 
+def is_looked_for(product: Product, wish: Wish) -> bool:
+    """Whether it is of the kinds looked for, or a gift (礼盒) named after one: 岁和茶礼盒."""
+    if not wish.categories or product.category in wish.categories:
+        return True
+    return GIFTS in product.category and any(part in product.name for part in wish.parts)
+
+
 def _of_kind(product: Product, wish: Wish) -> bool:
-    wanted = not wish.categories or product.category in wish.categories
+    wanted = is_looked_for(product, wish)
     refused = product.category in wish.refused_categories
+    if not bearable(product, wish.allergies):
+        return False
     return wanted and not refused and not any(need.met_by(product) for need in wish.refused)
 
 

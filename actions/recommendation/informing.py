@@ -27,11 +27,16 @@ _CUT = re.compile("(?:喜欢|想|要|穿).{0,3}(?:宽松|松一?点|修身|紧�
 _STILL_HAGGLING = frozenset({"recommendation", "objection", "confirmation"})
 _NUMERAL = r"\d{2,5}(?:\.\d{1,2})?|[一二两三四五六七八九零]*[十百千][一二两三四五六七八九零十百千]*"
 _BARE_OFFER = re.compile(
-    "(?:那|就|要不|最多|我?只?出|给你|给您|按|算|凑个?)*"
+    "(?:那|我?就[要给]|就|要不|最多|我?只?出|给你|给您|按|算|凑个?)*"
     rf"({_NUMERAL})(?:[元块]钱?)?"
     "(?:呢|吧|嘛|啊|行吗|行不行?|可以吗|可不可以|怎么样|卖吗|卖不卖?|好不好|好吗|成吗|成不成?"
     "|成交|拿下|包邮|我?就?[买要]了?)*"
 )
+_FOR_WHOM = re.compile(
+    "有(?:没有)?.{0,2}(?:男|女|儿童|小孩|孩子|童|老人|中老年)(?:士|生|孩)?(?:[款装式]的?|的|穿的|吃的|用的)"
+    "(?:衣服)?(?:[吗么没不]|$|[?!~ ])"
+)
+_BOTH_WANTED = re.compile("(?:都|全|一起)(?:要|买|拿|拍|来|下单)(?![不多吗么])")
 _CLAUSE_ENDS = re.compile(r"[\s,!?;~、。]+|\.(?!\d)")
 
 
@@ -80,6 +85,12 @@ def tells_little(wish: Wish) -> bool:
     return not any(pressing) and len(told) + budget <= 1
 
 
+def asks_for_whom(turn: Turn) -> bool:
+    """Whether goods for somebody are asked for, none being spoken of: 有男款没, 有儿童的吗."""
+    nothing = turn.memory.product is None and not turn.products
+    return nothing and _FOR_WHOM.search(turn.plain) is not None
+
+
 def changes_wish(turn: Turn) -> bool:
     """Whether something else to choose by is said of the goods being shown (不太贵的, 换一个)."""
     memory = turn.memory
@@ -104,9 +115,19 @@ def prefers_cut(turn: Turn) -> bool:
 
 
 def is_about_size(turn: Turn) -> bool:
-    """Whether a liking for loose or close is said right after sizes were spoken of."""
+    """Whether a body is told, or a liking for loose or close right after sizes were spoken of."""
     before = turn.memory.answered
+    body = turn.memory.product is not None and turn.learnt >= {"height_cm", "weight_kg"}
+    if body and not wish_in(turn.text, categories=()).clear:
+        return True  # 我自己也来一条,我162 102斤
     return before is not None and "ask_size" in before.intents and prefers_cut(turn)
+
+
+def takes_several(turn: Turn) -> bool:
+    """Whether all of several goods spoken of are wanted: 都要了, 那两件都要."""
+    kinds = {span.value.kind for span in turn.references}
+    both = "both" in kinds and _BOTH_WANTED.search(turn.plain) is not None
+    return ("all" in kinds or both) and len(turn.products) > 1
 
 
 def meant_by(turn: Turn) -> str | None:
@@ -125,9 +146,10 @@ def meant_by(turn: Turn) -> str | None:
         return "bargain"
     if options and not turn.products and turn.memory.ordering:
         return "order"
-    if any(span.value.kind == "all" for span in turn.references) and len(turn.products) > 1:
+    if takes_several(turn):
         return "order"
-    if "quantity" in turn.learnt and (options or turn.memory.product):
+    counted = "quantity" in turn.learnt and "budget" not in turn.learnt
+    if counted and (options or turn.memory.product):
         return "order"
     if turn.learnt & _BODY or turn.absurd_body:
         return "ask_size"

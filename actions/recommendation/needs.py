@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from actions.recommendation import words
+from actions.recommendation.allergies import without_allergies
 from actions.recommendation.budget import budget_in, pieces_in
 from actions.turn import Memory, Turn
 from bot.shop.model.catalogue import Product
@@ -22,7 +23,9 @@ TITLE, SELLING_POINT = "标题", "卖点"
 OF_ANYTHING = frozenset({"适合人群", "适用人群", "场合", "用途", "风格", "包装", "规格"})
 _CLAUSE_ENDS = re.compile("[,，;；。!！]")
 # What is said of whom or what it is not for.
-_RULED_OUT = re.compile("不适合|不宜|不建议|慎|忌|不推荐|少[喝吃用]|[请先]问|别|不能|不算|当心")
+_RULED_OUT = re.compile(
+    "磨碎|碾碎|陪同|看护|不适合|不宜|不建议|慎|忌|不推荐|少[喝吃用]|[请先]问|别|不能|不算|当心"
+)
 _AND = re.compile("[和跟、]")
 _POINTED = "这那哪"
 _BETWEEN = "(?:[这那][种类些]|什么|再|看|推荐?|给我|是|的)*"
@@ -87,7 +90,7 @@ def needs_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     Of needs that exclude each other the one said in more words counts: 不要太甜 is not 甜.
     """
-    plain = normalise(text)
+    plain = without_allergies(normalise(text))
     found = {name: span for name, need in words.needs().items() if (span := _said(need, plain))}
     wanted: list[str] = []
     refused: list[str] = []
@@ -161,7 +164,8 @@ def categories_in(text: str, categories: Sequence[str]) -> tuple[str, ...]:
     A name counts once: the 裙 of 连衣裙 is no group; 外套 is both a category and a group. What is
     refused (不要裙子) is not named.
     """
-    return _kinds_in(_without_refused(normalise(text), categories), categories)
+    plain = without_allergies(normalise(text))
+    return _kinds_in(_without_refused(plain, categories), categories)
 
 
 def refused_categories_in(text: str, categories: Sequence[str]) -> tuple[str, ...]:
@@ -171,14 +175,20 @@ def refused_categories_in(text: str, categories: Sequence[str]) -> tuple[str, ..
     return tuple(dict.fromkeys(name for kind in kinds for name in _kinds_in(kind, categories)))
 
 
+def parts_in(text: str) -> tuple[str, ...]:
+    """What names of a group of goods hold, where one is named: 茶叶 are names with 茶."""
+    plain, kinds = normalise(text), words.wishes()["kinds"]
+    group = max((word for word in kinds if word in plain), key=len, default=None)
+    return () if group is None else tuple(kinds[group])
+
+
 def _kinds_in(plain: str, categories: Sequence[str]) -> tuple[str, ...]:
     kinds = words.wishes()["kinds"]
     names = [name for name in categories if normalise(name) in plain]
     for name in names:
         if normalise(name) not in kinds:
             plain = plain.replace(normalise(name), "")
-    group = max((word for word in kinds if word in plain), key=len, default=None)
-    parts = () if group is None else kinds[group]
+    parts = parts_in(plain)
     covered = [name for name in categories if any(part in name for part in parts)]
     return tuple(dict.fromkeys((*names, *covered)))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from actions.product.rules import price_span
 from actions.quoting import quoted
+from actions.recommendation.allergies import bearable
 from actions.recommendation.choosing import AT_MOST
 from actions.recommendation.rules import not_again
 from actions.recommendation.telling import shown
@@ -40,6 +41,7 @@ def pairs_left(pairs: Sequence[Pair], memory: Memory) -> tuple[Pair, ...]:
         if pair.product.in_stock
         and pair.product.id not in known
         and pair.product.category not in memory.not_categories
+        and bearable(pair.product, memory.allergies)
     )[:AT_MOST]
 
 
@@ -52,7 +54,7 @@ def go_with(
     intro = Say("utter_recommendation_pairs", {"product": product.name})
     items = tuple(_item(pair, totals.get(pair.product.id)) for pair in pairs)
     ids = [pair.product.id for pair in pairs]
-    return shown("recommendation.pairs", (intro, *items), ids, memory)
+    return shown("recommendation.pairs", (intro, *items), ids, memory, beside=True)
 
 
 def piece_of(product: Product, memory: Memory | None = None) -> Sku:

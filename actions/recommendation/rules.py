@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from actions.recommendation.allergies import bearable
 from actions.recommendation.asking import Question
 from actions.recommendation.choosing import (
     Cost,
     Pick,
     choose,
+    is_looked_for,
     without_budget,
     without_needs,
 )
@@ -24,6 +26,10 @@ from bot.text.spoken import listed, yuan
 # Kept with what was asked before: a second question was put about what is looked for.
 ASKED_MORE = "need_more"
 MOST_COLOURS = 3
+# Intros that say no more than that something was found.
+_PLAIN_INTROS = frozenset(
+    f"utter_recommendation_{name}" for name in ("fits", "only", "more", "popular", "of_those")
+)
 # A price so many times the budget is no near one.
 FAR = 2
 
@@ -58,12 +64,18 @@ def recommend(
     of the needs `said` just now.
     """
     known = not_again(memory, listed_too=wish.like)
+    if wish.allergies:
+        products = [each for each in products if bearable(each, wish.allergies)]
+        if not [
+            each for each in products if not wish.categories or each.category in wish.categories
+        ]:
+            return _none_bearable(wish)
     untold = untold_needs(products, wish)
     wanted = replace(wish, needs=tuple(need for need in wish.needs if need not in untold))
     picks = choose(products, wanted, shown=known, now=now, cost=cost)
     if picks:
         now_said = wish.needs if said is None else tuple(said)
-        untold = tuple(need for need in untold if need in now_said)
+        untold = tuple(need for need in untold if need.must or need in now_said)
         return _told(picks, wanted, memory, untold, cost, now_said or wish.needs)
     if not wish.like and (told := _of_those(products, wanted, memory, now=now, cost=cost)):
         return told
@@ -78,7 +90,7 @@ def not_again(memory: Memory, *, listed_too: bool = False) -> frozenset[str]:
 
 def untold_needs(products: Sequence[Product], wish: Wish) -> tuple[Need, ...]:
     """Needs of which nothing is written on any of the goods looked for."""
-    scope = [each for each in products if not wish.categories or each.category in wish.categories]
+    scope = [each for each in products if is_looked_for(each, wish)]
     return tuple(need for need in wish.needs if not any(_speaks_of(each, need) for each in scope))
 
 
@@ -99,6 +111,27 @@ def colours_of(
     facts = {"product": product.name, "colours": listed(there)}
     said = Say("utter_recommendation_colours", facts, offers=there[:MOST_COLOURS])
     return Outcome("recommendation.colours", (*_not_told(untold), said), stage="recommendation")
+
+
+def _none_bearable(wish: Wish) -> Outcome:
+    """No good of the kind may be recommended to who does not bear it: a person may know more."""
+    facts = {"allergies": listed(wish.allergies), "kinds": listed(wish.categories) or "店里的商品"}
+    return Outcome(
+        "recommendation.none_bearable",
+        (Say("utter_recommendation_none_bearable", facts),),
+        memory={"categories": ()},
+        ask=Ask("allergies", "request_human"),
+        stage="recommendation",
+    )
+
+
+def with_caution(told: Outcome, allergies: Sequence[str]) -> Outcome:
+    """The goods shown, with what is known of them and the allergies, and what is not."""
+    if not allergies or not any(say.card for say in told.says):
+        return told
+    said = Say("utter_recommendation_bearable", {"allergies": listed(allergies)})
+    plain = told.says[0].name in _PLAIN_INTROS
+    return replace(told, says=(said, *(told.says[1:] if plain else told.says)))
 
 
 def no_cheaper(lowest: Product) -> Outcome:

@@ -70,12 +70,23 @@ def detail(told: Say, product: Product) -> tuple[Say, ...]:
     return replace(told, facts=facts, more=more), Say(then)
 
 
-def shown(reason: str, says: tuple[Say, ...], ids: Sequence[str], memory: Memory) -> Outcome:
-    """What was shown is remembered, the last first; a single one comes into view."""
+def shown(
+    reason: str,
+    says: tuple[Say, ...],
+    ids: Sequence[str],
+    memory: Memory,
+    *,
+    beside: bool = False,
+) -> Outcome:
+    """What was shown is remembered, the last first; a single one comes into view.
+
+    What is shown `beside` the product in view leaves that one there.
+    """
     recommended = (*ids, *memory.recommended)[:REMEMBERED]
     remembered: dict[str, object] = {"recommended": recommended, "listed": tuple(ids)}
-    if len(ids) == 1 and memory.product is None:
-        remembered["product"] = ids[0]
+    if len(ids) == 1 and memory.product != ids[0] and not beside:
+        of_before = memory.of_another(()) if memory.product is not None else {}
+        remembered |= {"product": ids[0], **of_before}
     return Outcome(reason, says, memory=remembered, stage="recommendation")
 
 

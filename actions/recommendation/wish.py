@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from actions.recommendation import words
+from actions.recommendation.allergies import allergies_in
 from actions.recommendation.budget import budget_in, pieces_in
-from actions.recommendation.needs import Need, categories_in, named, needs_in
+from actions.recommendation.needs import Need, categories_in, named, needs_in, parts_in
 from actions.turn import Memory
 from bot.text.normalise import normalise
 
@@ -21,13 +22,16 @@ class Wish:
     """What is looked for; prices in yuan, None is an open bound.
 
     The bounds are for `pieces` of it together. `below` is a list price to stay under, `close_to`
-    one to stay near.
+    one to stay near. `parts` are what names of the kinds looked for hold: a box of gifts whose name
+    holds one is of that kind too.
     """
 
     needs: tuple[Need, ...] = ()
     refused: tuple[Need, ...] = ()
+    allergies: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     refused_categories: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     refused_colours: tuple[str, ...] = ()
     at_least: Decimal | None = None
@@ -45,7 +49,14 @@ class Wish:
     @property
     def clear(self) -> bool:
         """Whether there is enough to choose by."""
-        wanted = (self.needs, self.refused, self.categories, self.colours, self.refused_colours)
+        wanted = (
+            self.needs,
+            self.refused,
+            self.allergies,
+            self.categories,
+            self.colours,
+            self.refused_colours,
+        )
         kinds = (self.cheapest, self.finest, self.best_sold, self.like)
         return any(wanted) or any(kinds) or bool(self.at_most)
 
@@ -67,7 +78,9 @@ def wish_in(
     return Wish(
         needs=named(wanted),
         refused=named(refused),
+        allergies=allergies_in(text),
         categories=categories_in(text, categories),
+        parts=parts_in(text),
         colours=tuple(colours),
         refused_colours=tuple(refused_colours),
         at_least=at_least,
@@ -86,6 +99,7 @@ def with_memory(wish: Wish, memory: Memory) -> Wish:
         wish,
         needs=tuple(dict.fromkeys((*named(memory.needs), *wish.needs))),
         refused=tuple(dict.fromkeys((*named(memory.not_needs), *wish.refused))),
+        allergies=tuple(dict.fromkeys((*memory.allergies, *wish.allergies))),
         categories=tuple(each for each in categories if each not in memory.not_categories),
         refused_categories=memory.not_categories,
         at_least=at_least,

@@ -19,6 +19,12 @@ def wishes() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def allergies() -> dict[str, Any]:
+    """The content of allergies.yml."""
+    return _read("allergies.yml")
+
+
+@lru_cache(maxsize=1)
 def needs() -> dict[str, dict[str, Any]]:
     """Every need by name; `goods_with` of its file is kept with it."""
     return {
@@ -34,7 +40,7 @@ def instead() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(group) for file in NEEDS for group in _read(file)["instead"])
 
 
-@lru_cache(maxsize=len(NEEDS) + 1)
+@lru_cache(maxsize=len(NEEDS) + 2)
 def _read(name: str) -> dict[str, Any]:
     content: dict[str, Any] = YAML(typ="safe").load(HERE / name)
     return content

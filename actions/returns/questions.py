@@ -24,7 +24,16 @@ def asked_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1)
+def breaks(state: str, condition: str) -> bool:
+    """Whether what is `state` (opened, worn, cut) no longer keeps the shop's `condition`."""
+    return any(word in condition for word in _content()["breaks"].get(state, ()))
+
+
 def _aspects() -> Mapping[str, Sequence[str]]:
-    content: Mapping[str, Sequence[str]] = YAML(typ="safe").load(QUESTIONS)["aspects"]
+    return _content()["aspects"]
+
+
+@lru_cache(maxsize=1)
+def _content() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    content: Mapping[str, Mapping[str, Sequence[str]]] = YAML(typ="safe").load(QUESTIONS)
     return content

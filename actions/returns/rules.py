@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from actions.returns.questions import breaks
 from actions.turn import Outcome, Say
 from bot.shop.model.policy import Policy
 from bot.text.spoken import listed
 
 # In the order in which a reply tells them.
-_PARTS = ("days", "exchange", "condition", "freight", "insurance", "faulty", "how", "refund")
+_PARTS = (
+    "opened", "worn", "cut", "days", "exchange", "condition", "freight", "insurance", "faulty",
+    "how", "refund",
+)  # fmt: skip
+_STATES = frozenset({"opened", "worn", "cut"})
+# What a reply that begins with a no leaves out: a yes.
+_YES = frozenset({"days", "condition"})
 
 
 def category_meant(text: str, *, in_view: str | None, policy: Policy) -> str | None:
@@ -40,6 +47,8 @@ def answer(asked: Set[str], policy: Policy, category: str | None) -> Outcome:
         )
     if asked <= {"days"}:
         return _general(policy, category, facts)
+    if any(breaks(state, policy.return_condition) for state in asked & _STATES):
+        asked = asked - _YES
     told = (name for aspect in _PARTS if aspect in asked for name in _wording(aspect, policy))
     names = list(dict.fromkeys(told))
     reason = f"returns.{next(aspect for aspect in _PARTS if aspect in asked)}"
@@ -75,6 +84,8 @@ def _wording(aspect: str, policy: Policy) -> tuple[str, ...]:
         return ("utter_returns_exchange", f"utter_returns_exchange_{policy.exchange_freight_payer}")
     if aspect == "insurance":
         return (f"utter_returns_insurance_{'given' if policy.freight_insurance else 'none'}",)
-    if aspect in ("days", "condition"):
+    if aspect in _STATES and breaks(aspect, policy.return_condition):
+        return (f"utter_returns_{aspect}",)
+    if aspect in _STATES | {"days", "condition"}:
         return ("utter_returns_days_if",) if policy.return_condition else ("utter_returns_days",)
     return (f"utter_returns_{aspect}",)

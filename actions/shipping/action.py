@@ -7,19 +7,22 @@ from datetime import date
 from typing import ClassVar
 
 from actions.base import ShopAction, answer_as
+from actions.quoting import quoted
 from actions.shipping.calendar import Dispatch
 from actions.shipping.deadline import deadline
-from actions.shipping.parcel import Goods, Parcel
+from actions.shipping.parcel import Goods, Parcel, Postage
 from actions.shipping.questions import (
     ASPECT_OF_INTENT,
     ORDER,
     Asked,
     asked_in,
+    demands_free_shipping,
     is_of_returns,
     regions_meant,
 )
-from actions.shipping.rules import Question, answer
-from actions.turn import Outcome, Turn
+from actions.shipping.rules import NOTE, Question, answer
+from actions.turn import Item, Outcome, Turn
+from bot.pricing.basket import Line
 from bot.shop.shop import Shop
 
 TELLS_ALL = frozenset({"region", "confirm_order"})
@@ -36,16 +39,20 @@ class ActionShipping(ShopAction):
         """One reply; the region is asked for only where the answer depends on it."""
         if is_of_returns(turn.text):
             return _of_returns(turn, shop)
+        parcel = _priced(turn, shop)
+        if _insists(turn) and not parcel.ships_free:
+            return answer_as("bargain", turn, shop)
         question = Question(
             asked=_asked(turn),
             courier=turn.courier,
             not_courier=turn.not_courier,
             day=deadline(turn.text, _days_named(turn), turn.now.date()),
             may_ask_region=turn.may_ask("region"),
+            noted=f"{NOTE}:{turn.memory.region}" in turn.memory.asked_before,
         )
         regions = [*regions_meant(turn.text), *_named(turn, "region")]
-        several = [(region, shop.shipping.rate(region)) for region in dict.fromkeys(regions)]
-        return answer(question, parcel_of(turn, shop), several)
+        several = [_parcel_to(region, turn, shop) for region in dict.fromkeys(regions)]
+        return _noted(turn, answer(question, parcel, several))
 
 
 def _of_returns(turn: Turn, shop: Shop) -> Outcome:
@@ -53,6 +60,14 @@ def _of_returns(turn: Turn, shop: Shop) -> Outcome:
     if "ask_return" in turn.also:
         return Outcome("shipping.told_with_returns", ())
     return answer_as("ask_return", turn, shop)
+
+
+def _insists(turn: Turn) -> bool:
+    """Whether free shipping is demanded again, after the fee was told: that is a haggle."""
+    before = turn.memory.answered
+    told = before is not None and "ask_shipping_fee" in before.intents
+    plain = turn.intent == "ask_shipping_fee" and not turn.also and turn.memory.product is not None
+    return told and plain and demands_free_shipping(turn.text)
 
 
 def parcel_of(turn: Turn, shop: Shop) -> Parcel:
@@ -70,6 +85,22 @@ def parcel_of(turn: Turn, shop: Shop) -> Parcel:
         goods=_goods(turn, shop),
         within_hours=policy.dispatch_within_hours,
     )
+
+
+def _parcel_to(region: str, turn: Turn, shop: Shop) -> Parcel:
+    return _priced(replace(turn, memory=replace(turn.memory, region=region)), shop)
+
+
+def _priced(turn: Turn, shop: Shop) -> Parcel:
+    return replace(parcel_of(turn, shop), postage=_postage(turn, shop))
+
+
+def _noted(turn: Turn, outcome: Outcome) -> Outcome:
+    """Keep that the note of the region was told."""
+    if not any(NOTE in (say.name, *say.more) for say in outcome.says):
+        return outcome
+    told = (*turn.memory.asked_before, f"{NOTE}:{turn.memory.region}")
+    return replace(outcome, memory={**outcome.memory, "asked_before": told})
 
 
 def _days_named(turn: Turn) -> list[date]:
@@ -90,7 +121,28 @@ def _goods(turn: Turn, shop: Shop) -> Goods | None:
         colour=memory.colour,
         size=memory.size,
         quantity=memory.quantity,
-        tiers=shop.promotions.tiers(product.id),
+    )
+
+
+def _postage(turn: Turn, shop: Shop) -> Postage | None:
+    """Of the order in the making, else of the product in view; None where there is neither."""
+    memory = turn.memory
+    in_view = Item(memory.product or "", memory.colour, memory.size, memory.quantity)
+    items = memory.basket or (() if turn.ambiguous else (in_view,))
+    found = ((item, shop.catalogue.product(item.product)) for item in items if item.product)
+    lines = [
+        Line.of(product, product.quoted(colour=item.colour, size=item.size), item.quantity or 1)
+        for item, product in found
+        if product is not None
+    ]
+    if not lines:
+        return None
+    promises = shop.commitments.standing(turn.buyer_id, now=turn.now)
+    free = {promise.product_id for promise in promises if promise.kind == "shipping"}
+    return Postage(
+        hand=quoted(lines, turn, shop),
+        pieces=sum(line.quantity for line in lines),
+        promised=not free.isdisjoint(line.product_id for line in lines),
     )
 
 

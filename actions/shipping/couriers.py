@@ -27,8 +27,7 @@ def courier_part(
         return _refused(not_wanted, parcel)
     if asked.quicker:
         return faster_part(parcel) or _none_faster(parcel)
-    wished = _wished(asked, parcel)
-    return wished or _usual(parcel)
+    return _wished(asked, parcel) or _usual(parcel)
 
 
 def faster_part(parcel: Parcel) -> Part | None:
@@ -80,14 +79,22 @@ def _refused(refused: str, parcel: Parcel) -> Part:
 
 
 def _wished(asked: Asked, parcel: Parcel) -> Part | None:
-    fitting = [
-        f"{courier.name}（{courier.note}）"
+    """Couriers that leave it where it is wanted; where the route has its own, only that one."""
+    fitting = {
+        courier.name: f"{courier.name}（{courier.note}）"
         for courier in parcel.couriers
         if any(word in courier.note for word in asked.wish)
-    ]
+    }
+    own = parcel.rate is not None and bool(parcel.rate.courier)
+    facts = {"courier": parcel.route_courier, "place": parcel.place}
+    if asked.wish and parcel.route_courier in fitting:
+        facts["fitting"] = fitting[parcel.route_courier]
+        return Part("utter_shipping_courier_wish_comes", facts, "shipping.courier_wish")
+    if asked.wish and own:
+        return Part("utter_shipping_courier_wish_open", facts, "shipping.courier_wish")
     if not fitting:
         return None
-    facts = {"choices": listed(fitting), "courier": parcel.route_courier}
+    facts["choices"] = listed(fitting.values())
     return Part("utter_shipping_courier_wish", facts, "shipping.courier_wish")
 
 

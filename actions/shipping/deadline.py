@@ -13,6 +13,8 @@ _WITHIN = re.compile(
     r"(\d{1,2}|[一二两三四五六七八九十]{1,3})天(?:之内|以内|内|就)?(?:能不能|可不可以|能|可以)?"
     "(?:[送寄]?到|收到|拿到)"
 )
+_WEEKEND = re.compile("周末(?!(?:之|以)?前)")
+_SATURDAY = 6
 _THIS_WEEK = re.compile("[这本](?:个?星期|周|个?礼拜)(?!末|[一二三四五六日天1-6])")
 
 
@@ -20,7 +22,8 @@ def deadline(text: str, named: Sequence[date], today: date) -> date | None:
     """The last day in question; None where none is.
 
     Of the days `named` the last one that is not over counts: 今天下单后天能到吗 asks about the day
-    after tomorrow. 三天能到吗 is three days from `today`, 这周能到吗 the coming Sunday.
+    after tomorrow. 三天能到吗 is three days from `today`, 这周能到吗 the coming Sunday; a weekend
+    ends on its Sunday.
     """
     plain = normalise(text)
     within = _WITHIN.search(plain)
@@ -29,4 +32,7 @@ def deadline(text: str, named: Sequence[date], today: date) -> date | None:
         return today + timedelta(days=int(days))
     if _THIS_WEEK.search(plain):
         return today + timedelta(days=7 - today.isoweekday())
-    return max((day for day in named if day >= today), default=None)
+    last = max((day for day in named if day >= today), default=None)
+    if last is not None and last.isoweekday() == _SATURDAY and _WEEKEND.search(plain):
+        return last + timedelta(days=1)
+    return last

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from actions.shipping.parcel import Parcel, Part, fee_of, free_shipping_offers
+from actions.shipping.parcel import Parcel, Part, Postage, free_shipping_offers
 from bot.pricing.basket import excludes
 from bot.shop.model.shipping import RegionRate
 from bot.text.spoken import listed, number, yuan
@@ -16,7 +17,7 @@ def fee_part(parcel: Parcel, rate: RegionRate) -> Part:
     facts = {"place": parcel.place, "fee": yuan(rate.fee)}
     if not rate.fee:
         return Part("utter_shipping_fee_none", facts, "shipping.fee_free")
-    if parcel.goods is None:
+    if parcel.goods is None or parcel.postage is None:
         offers = [
             offer
             for offer in free_shipping_offers(parcel.promotions, None)
@@ -27,18 +28,30 @@ def fee_part(parcel: Parcel, rate: RegionRate) -> Part:
         easiest = min(offers, key=lambda offer: (offer.min_amount or 0, offer.min_quantity or 0))
         facts["offers"] = easiest.title
         return Part("utter_shipping_fee_with_rule", facts, "shipping.fee_known")
-    fee = fee_of(parcel.goods, rate, region, parcel.promotions, parcel.now)
-    facts |= {"product": parcel.goods.product.name, "quantity": number(parcel.goods.quantity)}
-    if not fee.amount:
-        name = "utter_shipping_fee_free"
-        return Part(
-            f"{name}_for_several" if parcel.goods.quantity > 1 else name, facts, "shipping.fee_free"
-        )
-    if fee.missing_amount is not None:
-        facts["missing"] = yuan(fee.missing_amount)
-        return Part("utter_shipping_fee_missing_amount", facts, "shipping.fee_known")
-    if fee.missing_quantity is not None:
-        facts["missing"] = number(fee.missing_quantity)
+    facts |= {"product": parcel.goods.product.name, "quantity": number(parcel.postage.pieces)}
+    if parcel.ships_free:
+        return _free_part(parcel.postage, facts)
+    return _with_what_is_missing(parcel.postage, facts)
+
+
+def _free_part(postage: Postage, facts: dict[str, str]) -> Part:
+    if postage.promised and not postage.hand.free_shipping:
+        return Part("utter_shipping_fee_promised", facts, "shipping.fee_promised")
+    name = "utter_shipping_fee_free"
+    return Part(f"{name}_for_several" if postage.pieces > 1 else name, facts, "shipping.fee_free")
+
+
+def _with_what_is_missing(postage: Postage, facts: dict[str, str]) -> Part:
+    """The fee, and the least that would make it free."""
+    free = [tier for tier in postage.hand.next_tiers if tier.free_shipping]
+    amount = min((tier.amount for tier in free if tier.amount), default=None)
+    pieces = min((tier.quantity for tier in free if tier.quantity), default=None)
+    if amount is not None:
+        name = "utter_shipping_fee_missing_amount"
+        name += "_for_several" if postage.pieces > 1 else ""
+        return Part(name, facts | {"missing": yuan(amount)}, "shipping.fee_known")
+    if pieces is not None:
+        facts = facts | {"missing": number(pieces)}
         return Part("utter_shipping_fee_missing_quantity", facts, "shipping.fee_known")
     return Part("utter_shipping_fee", facts, "shipping.fee_known")
 
@@ -49,12 +62,7 @@ def several_fees_part(parcels: Sequence[Parcel]) -> Part:
     for parcel in parcels:
         if parcel.rate is None or not parcel.rate.delivers:
             continue
-        fee = parcel.rate.fee
-        if fee and parcel.goods is not None:
-            told = fee_of(
-                parcel.goods, parcel.rate, parcel.region or "", parcel.promotions, parcel.now
-            )
-            fee = told.amount
+        fee = Decimal(0) if parcel.ships_free else parcel.rate.fee
         fees.append(f"{parcel.place}{yuan(fee)}元" if fee else f"{parcel.place}包邮")
     return Part("utter_shipping_fees_several", {"fees": listed(fees)}, "shipping.fees_several")
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from actions.shipping.calendar import Dispatch
 from actions.stock.restock import back_on
-from bot.pricing.hand_price import Basket, Line, Missing, applies, hand_price
+from bot.pricing.hand_price import HandPrice
 from bot.shop.model.catalogue import Product, Sku
-from bot.shop.model.promotions import PriceTier, Promotion, PromotionKind, Scope
+from bot.shop.model.promotions import Promotion, PromotionKind, Scope
 from bot.shop.model.shipping import Courier, RegionRate
 
 
@@ -31,7 +30,6 @@ class Goods:
     product: Product
     skus: tuple[Sku, ...]
     quantity: int
-    tiers: tuple[PriceTier, ...] = ()
 
     @classmethod
     def of(
@@ -41,17 +39,10 @@ class Goods:
         colour: str | None,
         size: str | None,
         quantity: int | None,
-        tiers: Sequence[PriceTier],
     ) -> Goods:
         """The SKUs of that colour and size, or all where there is none such."""
         skus = product.matching(colour=colour, size=size) or product.skus
-        return cls(product, skus, quantity or 1, tuple(tiers))
-
-    @property
-    def basket(self) -> Basket:
-        """The pieces at the lowest list price of the SKUs meant."""
-        cheapest = min(self.skus, key=lambda sku: sku.price)
-        return Basket((Line.of(self.product, cheapest, self.quantity),))
+        return cls(product, skus, quantity or 1)
 
     def held_until(self, today: date) -> date | None:
         """The day before which nothing of it can leave (presale, restock); None is free to go."""
@@ -68,12 +59,25 @@ class Goods:
 
 
 @dataclass(frozen=True)
+class Postage:
+    """What the fee depends on beside the region: the goods' hand price and their `pieces`.
+
+    `promised`: the buyer was promised free shipping (包邮) for them.
+    """
+
+    hand: HandPrice
+    pieces: int = 1
+    promised: bool = False
+
+
+@dataclass(frozen=True)
 class Parcel:
     """What is known of a parcel at `now`.
 
     `region` is where it goes (浙江 杭州), `rate` that region's; `rates` are all rates, given only
-    where the region is not known. `promotions` are the live offers; `within_hours` is the most it
-    takes until a parcel leaves, 0 where the shop does not say.
+    where the region is not known. `promotions` are the live offers; `postage` is of all goods that
+    would be in it; `within_hours` is the most it takes until a parcel leaves, 0 where the shop does
+    not say.
     """
 
     now: datetime
@@ -85,6 +89,7 @@ class Parcel:
     rate: RegionRate | None = None
     rates: tuple[RegionRate, ...] = ()
     goods: Goods | None = None
+    postage: Postage | None = None
     within_hours: int = 0
 
     @property
@@ -105,6 +110,14 @@ class Parcel:
         return self.default_courier.name if self.default_courier else ""
 
     @property
+    def ships_free(self) -> bool:
+        """Whether the goods go to the region free; what we promise never holds for remote ones."""
+        if self.postage is None:
+            return False
+        remote = self.rate is not None and self.rate.remote
+        return self.postage.hand.free_shipping or (self.postage.promised and not remote)
+
+    @property
     def usual_rates(self) -> tuple[RegionRate, ...]:
         """Rates of the regions that are neither remote nor served by a courier of their own."""
         usual = {"", self.default_courier.name if self.default_courier else ""}
@@ -122,34 +135,6 @@ class Parcel:
             return None
         held = self.goods.held_until(today) if self.goods else None
         return self.dispatch.day_of(self.now, available_on=held)
-
-
-@dataclass(frozen=True)
-class Fee:
-    """What sending costs in yuan; what is missing for it to be free, where that is known."""
-
-    amount: Decimal
-    missing_amount: Decimal | None = None
-    missing_quantity: int | None = None
-
-
-def fee_of(
-    goods: Goods, rate: RegionRate, region: str, promotions: Sequence[Promotion], now: datetime
-) -> Fee:
-    """The fee to the region: none where an offer makes it free."""
-    if hand_price(goods.basket, promotions, goods.tiers, now, region).free_shipping:
-        return Fee(Decimal(0))
-    missing = [
-        found
-        for promotion in promotions
-        if promotion.kind is PromotionKind.FREE_SHIPPING
-        and isinstance(found := applies(promotion, goods.basket, now, region), Missing)
-    ]
-    return Fee(
-        rate.fee,
-        missing_amount=min((m.amount for m in missing if m.amount), default=None),
-        missing_quantity=min((m.quantity for m in missing if m.quantity), default=None),
-    )
 
 
 def free_shipping_offers(

@@ -29,6 +29,19 @@ ORDER = (
     "origin", "later", "pickup", "together", "cutoff", "within", "holiday", "urgent",
     "dispatch", "courier", "days", "fee",
 )  # fmt: skip
+_TO_PLACE = re.compile(
+    "(?:寄|发往|发到|发去|到|去)[^,.?!\\s]{1,8}?(?:大概|一般|要|得|需要)*(?:几天|多少天|多久|多长时间)"
+    "(?!(?:之?内)?(?:能|可以|才|会|给)?(?:给我)?(?:发|寄出|出库))"
+)
+_HOW_LONG_UNTIL_SENT = re.compile(
+    "(?<![刚经])(?:拍|付|下单|买)(?:了|后|完|好|下)?(?:款|单)?(?:之?后)?(?:大概|一般|要|得|需要)*"
+    "(?:多久|几天|几个小时|多长时间)"
+)
+_DEMANDS_FREE = re.compile(
+    "(?:给我?|帮我?|必须|就|得|要|直接|你们?)(?:给?我?)(?:包个?邮|免邮|免个?邮费|免个?运费|免了)"
+    "|(?:包个?邮|免个?邮费?|免个?运费)(?:吧|呗|嘛|了吧|行不行|行吗|我?就[买拍]|不然|不行)"
+    "|(?:免|包)个邮"
+)
 _FROM = re.compile("(?:从|是|在)[^,.?!]{1,6}(?:发|寄)")
 
 
@@ -82,7 +95,7 @@ def asked_in(
     is_open = any(word in plain for word in words["open"])
     if of_region and not is_open and aspects == {"dispatch"}:
         aspects = {"origin"} if _FROM.search(plain) else {"days", "fee"}
-    if "how_long" in aspects and "dispatch" not in aspects:
+    if "how_long" in aspects and ("dispatch" not in aspects or _TO_PLACE.search(plain)):
         aspects.add("days")
     wish = next((w for w in words["wishes"].values() if any(word in plain for word in w)), ())
     if "pickup" in aspects:
@@ -119,6 +132,16 @@ def regions_meant(text: str) -> tuple[str, ...]:
     plain = normalise(text)
     groups = _words()["groups"]
     return next((tuple(groups[name]) for name in groups if name in plain), ())
+
+
+def demands_free_shipping(text: str) -> bool:
+    """Whether free shipping is demanded (给我包邮吧), rather than asked about (包邮吗)."""
+    return _DEMANDS_FREE.search(normalise(text)) is not None
+
+
+def asks_until_sent(text: str) -> bool:
+    """Whether it asks how long after paying it leaves (拍了多久发), and reports no payment."""
+    return _HOW_LONG_UNTIL_SENT.search(normalise(text)) is not None
 
 
 def is_of_returns(text: str) -> bool:

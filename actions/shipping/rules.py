@@ -19,11 +19,10 @@ from actions.shipping.parcel import Parcel, Part
 from actions.shipping.questions import ASPECT_OF_INTENT, TERMS, Asked
 from actions.shipping.terms import terms_part
 from actions.turn import Ask, Outcome, Say
-from bot.shop.model.shipping import RegionRate
 from bot.text.spoken import listed
 
 PARTS_A_BUBBLE = 2
-NOTE = "shipping.note"
+NOTE = "utter_shipping_note"
 TO_THE_REGION = frozenset({"days", "fee"})
 TOO_LATE = frozenset({"shipping.by_day_late", "shipping.by_day_perhaps"})
 _INTENT_OF = {aspect: intent for intent, aspect in ASPECT_OF_INTENT.items()}
@@ -33,21 +32,20 @@ _LEADING = ("not_delivered", "by_day", "days", "fee", "no_stock", "presale", "re
 
 @dataclass(frozen=True)
 class Question:
-    """What the buyer asks, and what they named with it."""
+    """What the buyer asks, and what they named with it; `noted`: the region's note was told."""
 
     asked: Asked
     courier: str | None = None
     not_courier: str | None = None
     day: date | None = None
     may_ask_region: bool = True
+    noted: bool = False
 
 
-def answer(
-    question: Question, parcel: Parcel, several: Sequence[tuple[str, RegionRate | None]] = ()
-) -> Outcome:
+def answer(question: Question, parcel: Parcel, several: Sequence[Parcel] = ()) -> Outcome:
     """Answer all of it in one go, asking for the region at most once.
 
-    `several` are regions with their rates, where the buyer asks of more than one.
+    `several` are the parcels to each region, where the buyer asks of more than one.
     """
     asked = question.asked
     if asked.abroad:
@@ -59,7 +57,7 @@ def answer(
     parts = [_part(aspect, question, parcel) for aspect in aspects if aspect not in TO_THE_REGION]
     to_region = [aspect for aspect in ("days", "fee") if aspect in asked.aspects]
     if len(several) > 1 and to_region:
-        return _outcome([*parts, *_to_several(several, to_region, parcel)])
+        return _outcome([*parts, *_to_several(several, to_region)])
     if parcel.region is None:
         return _without_region(parts, to_region, question, parcel)
     if parcel.rate is None or not parcel.rate.delivers:
@@ -69,14 +67,11 @@ def answer(
     parts += [_part(aspect, question, parcel) for aspect in to_region]
     if "days" in to_region:
         parts += _beside_days(question, parcel, parts)
-    return _outcome([*parts, *_note(parcel, to_region)])
+    return _outcome([*parts, *([] if question.noted else _note(parcel, to_region))])
 
 
-def _to_several(
-    several: Sequence[tuple[str, RegionRate | None]], to_region: Sequence[str], parcel: Parcel
-) -> list[Part]:
+def _to_several(parcels: Sequence[Parcel], to_region: Sequence[str]) -> list[Part]:
     """Days and fees to each of the regions, and which of them nothing is delivered to."""
-    parcels = [replace(parcel, region=region, rate=rate) for region, rate in several]
     reached = [each for each in parcels if each.rate is not None and each.rate.delivers]
     unreached = [each for each in parcels if each not in reached]
     parts = [_not_delivered(*unreached)] if unreached else []
@@ -106,6 +101,9 @@ def _without_region(
     parts: list[Part], to_region: Sequence[str], question: Question, parcel: Parcel
 ) -> Outcome:
     """The region is not known: ask for it once, or say what holds for nearly all."""
+    if "fee" in to_region and parcel.postage is not None and parcel.postage.promised:
+        promised = Part("utter_shipping_fee_promised_mostly", {}, "shipping.fee_promised")
+        parts, to_region = [*parts, promised], [each for each in to_region if each != "fee"]
     if not to_region:
         return _outcome(parts)
     rule = fee_rule_part(parcel) if "fee" in to_region else None
@@ -163,14 +161,14 @@ def _note(parcel: Parcel, to_region: Sequence[str]) -> list[Part]:
     rate = parcel.rate
     if rate is None or not rate.note or not to_region or not (rate.remote or rate.courier):
         return []
-    return [Part("utter_shipping_note", {"note": rate.note}, NOTE)]
+    return [Part(NOTE, {"note": rate.note}, "shipping.note")]
 
 
 def _outcome(parts: Sequence[Part], *, apart: bool = False) -> Outcome:
     """The parts in bubbles of two; `apart` keeps the last one for itself."""
     told, last = (parts[:-1], parts[-1:]) if apart else (parts, ())
-    notes = [part for part in told if part.reason == NOTE]
-    told = [part for part in told if part.reason != NOTE]
+    notes = [part for part in told if part.name == NOTE]
+    told = [part for part in told if part.name != NOTE]
     bubbles: list[Sequence[Part]] = [
         told[i : i + PARTS_A_BUBBLE] for i in range(0, len(told), PARTS_A_BUBBLE)
     ]

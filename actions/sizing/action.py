@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.base import ShopAction
+from actions.base import ShopAction, answer_as
 from actions.product.colours import colours_meant
 from actions.product.lookup import product_in_view, put_in_view
 from actions.sizing.by_body import CLOSE, LOOSE
@@ -34,6 +34,8 @@ class ActionSizing(ShopAction):
             return product
         if product is None:
             return Outcome("sizing.no_product", (Say("utter_sizing_no_product"),))
+        if turn.left_open == "size" and product.chart_id is None:
+            return answer_as("order", turn, shop)
         outcome = answer(_sizing(product, turn, shop))
         memory = {**put_in_view(turn, product), **outcome.memory}
         if outcome.reason in ASKED:

@@ -37,15 +37,19 @@ _FOR = re.compile(
 )
 _FOR_OTHER = re.compile(
     "[给帮替](?:别人|人家|她|他|朋友们)|不是我(?:自己)?穿|别人穿|[她他](?:能?穿|的?身高|的?体重|\\d|大概|有|是)"
-    "|送人|送礼|帮别人"
+    "|送人|送礼|帮别人|[她他](?:那个|这个|的|那)(?:尺?码|尺寸|号)"
 )
 _OWN = re.compile(
     "我自己|自己(?:穿|用|买|戴)|本人|给自己|那我(?!.{0,1}(?:妈|爸|老|朋友))|我呢|我的话|我也(?:想|要|买)"
+    "|我(?:那个|这个|的|自己的|那)(?:尺?码|尺寸|号)"
 )
 _OWN_FIGURES = re.compile("[我](?:的?身高|的?体重|是|有|才)?\\d")
 # 10岁 140: the figure beside a child's age is its height.
 _CHILD = re.compile("\\d{1,2}(?:周?岁|个月)[^\\d]{0,4}(\\d{2,3})(?![\\d斤元块件])")
 _CHILD_CM = (50, 175)
+_SIZE_OF_BODY = re.compile(
+    f"(?:我|她|他|自己|{_PEOPLE})(?:那个|这个|的|自己的|那)(?:尺?码|尺寸|号)"
+)
 _PUT_RIGHT = re.compile("错|不对|不是|改|更正|应该是")
 
 
@@ -53,11 +57,10 @@ def with_body(turn: Turn, before: Memory) -> Turn:
     """The turn with whose figures it tells; `before` is the memory before the message."""
     turn = _with_child_height(turn)
     girths = {name: float(value) for name, value in turn.entities if name in GIRTHS}
-    told = turn.learnt & BODY
     wearer = _wearer(turn, before)
     memory, learnt = turn.memory, turn.learnt
     if wearer != before.wearer:
-        memory = _of_another(memory, before, wearer, told)
+        memory = _of_another(memory, before, wearer, turn.learnt)
     asked = before.asked is not None and before.asked.fact == "wearer"
     if wearer != before.wearer or (asked and wearer is None):
         learnt |= {"wearer"}
@@ -85,6 +88,11 @@ def wearer_in(text: str) -> str | None:
     if _FOR_OTHER.search(plain):
         return OTHER
     return SELF if _OWN.search(plain) or _OWN_FIGURES.search(plain) else None
+
+
+def asks_size_of_body(text: str) -> bool:
+    """Whether a size is named as that of somebody's body: 要我那个码, 拿她的码."""
+    return _SIZE_OF_BODY.search(normalise(text)) is not None
 
 
 def with_earlier(memory: Memory, own: tuple[float | None, float | None]) -> Memory:
@@ -137,8 +145,18 @@ def _is_somebody_else(turn: Turn, before: Memory) -> bool:
     return taller or abs(weight - before.weight_kg) >= ANOTHER_WEIGHT_KG
 
 
-def _of_another(memory: Memory, before: Memory, wearer: str | None, told: frozenset[str]) -> Memory:
-    """The memory with the figures of who it is for now: told just now, or known before."""
+def _is_by_body(memory: Memory) -> bool:
+    return memory.height_cm is not None or memory.weight_kg is not None
+
+
+def _of_another(
+    memory: Memory, before: Memory, wearer: str | None, learnt: frozenset[str]
+) -> Memory:
+    """The memory with the figures of who it is for now: told just now, or known before.
+
+    The size that went by other figures says nothing of the size now.
+    """
+    told = learnt & BODY
     if before.wearer == EARLIER and wearer is None:
         return replace(memory, wearer=None)
     if before.wearer == OTHER and wearer is not None:
@@ -146,6 +164,8 @@ def _of_another(memory: Memory, before: Memory, wearer: str | None, told: frozen
     own = own_body(before)
     known = own if wearer is None else NOT_KNOWN
     asked_before = tuple(fact for fact in memory.asked_before if fact not in ASKED_OF_BODY)
+    if "size" not in learnt and (told or not memory.ordering) and _is_by_body(before):
+        memory = replace(memory, size=None)
     return replace(
         memory,
         wearer=wearer,

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import product as pairs_of
 
 from actions.stock.restock import back_on
-from actions.turn import Outcome, Say
+from actions.turn import Ask, Outcome, Say
 from bot.shop.model.catalogue import Product, Sku
 from bot.text.spoken import day, listed
 
@@ -99,7 +99,9 @@ def _one(wanted: Wanted, colour: str | None, size: str | None) -> Outcome:
         found = _sizes_of(wanted, here) if open_sizes else _distinct(sku.colour for sku in here)
         name = "utter_stock_sizes_here" if open_sizes else "utter_stock_colours_here"
         facts["here"] = listed(found)
-        return Outcome("stock.partly_open", (Say(name, facts, offers=found[:MOST_OFFERS]),))
+        say = Say(name, facts, offers=found[:MOST_OFFERS])
+        ask = Ask("size" if open_sizes else "colour", "ask_stock")
+        return Outcome("stock.partly_open", (say,), ask=ask)
     if left <= FEW:
         return Outcome("stock.few", (Say("utter_stock_few", facts | {"stock": str(left)}),))
     return Outcome("stock.in_stock", (Say("utter_stock_here", facts),))

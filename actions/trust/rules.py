@@ -102,7 +102,7 @@ def _may_go_back(product: Product | None, policy: Policy) -> bool:
 
 
 def _faulty(doubt: Doubt, product: Product | None, policy: Policy) -> Told | None:
-    return Told("utter_trust_faulty", {})
+    return Told("utter_returns_faulty", {})
 
 
 _TELLING: Mapping[str, Callable[[Doubt, Product | None, Policy], Told | None]] = {

@@ -98,8 +98,10 @@ def lost_chats(
 ) -> Iterator[tuple[str, PastChat]]:
     """Every chat that ended since then without an order, with its buyer's id."""
     placed = PlacedOrders(session).by_buyer()
+    people = Buyers(session).people()
     for transcript in History(session).active_since(since):
-        theirs = placed.get(transcript.buyer_id, ())
+        ids = people.get(transcript.buyer_id, (transcript.buyer_id,))
+        theirs = [order for each in ids for order in placed.get(each, ())]
         for _, chat in _chats(transcript, theirs, now):
             if chat.lost is not None and (since is None or chat.ended_at >= since):
                 yield transcript.buyer_id, chat

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.chats.model import Sender
@@ -38,6 +38,15 @@ _SAID_LATELY = (
     )
     .order_by(_MESSAGES.c.id.desc())
     .limit(bindparam("most"))
+)
+_ASKED_LATELY = (
+    select(func.count())
+    .select_from(_MESSAGES)
+    .where(
+        _MESSAGES.c.conversation_id == bindparam("of"),
+        _MESSAGES.c.sender == "buyer",
+        _MESSAGES.c.at >= bindparam("since"),
+    )
 )
 _READ_AT_ONCE = 1000
 _MOST_SAID = 40
@@ -84,6 +93,10 @@ class History:
         """What the buyer read in a conversation since then, the latest first."""
         asked = {"of": conversation_id, "since": since, "most": _MOST_SAID}
         return tuple(self._session.scalars(_SAID_LATELY, asked))
+
+    def asked_since(self, conversation_id: str, since: datetime) -> int:
+        """How many messages the buyer wrote in a conversation since then."""
+        return self._session.scalar(_ASKED_LATELY, {"of": conversation_id, "since": since}) or 0
 
     def _read(self, query: object) -> Iterator[Transcript]:
         rows = self._session.execute(query).yield_per(_READ_AT_ONCE)

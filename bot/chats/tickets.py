@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.chats.model import Ticket, TicketStatus
@@ -66,6 +66,11 @@ class Tickets:
             .limit(limit)
         )
         return tuple(_ticket_of(row) for row in rows)
+
+    def waiting(self) -> int:
+        """How many tickets nobody has taken yet."""
+        counted = select(func.count()).where(TicketRow.status == "waiting")
+        return self._session.scalar(counted) or 0
 
     def take(self, ticket_id: int, *, login: str, at: datetime) -> bool:
         """Give a waiting ticket to `login`; False when somebody else was faster."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot.checks.fault import Fault
-from bot.dialogue.wording import Variant, placeholders, read_replies
+from bot.dialogue.wording import Variant, read_replies
 from bot.speech.faults import SpeechFault, faults_in
 from bot.speech.figures import without_placeholders
 from bot.speech.taboos import Severity, Taboos
@@ -64,5 +64,4 @@ def _misfits(variants: tuple[Variant, ...]) -> list[str]:
         f"braces without a fact's name: {variant.text}"
         for variant in variants
         if variant.text.count("{") != len(re.findall(r"\{[a-z_]+\}", variant.text))
-        or (placeholders(variant.text) and "{}" in variant.text)
     ]

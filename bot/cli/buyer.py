@@ -15,6 +15,7 @@ from rich.table import Table
 from bot.buyers import PastChat, Profile, profile
 from bot.cli.console import console
 from bot.database.engine import transaction
+from bot.database.migrate import upgrade
 from bot.desk.ledger import Ledger, Promise
 from bot.errors import XiaoerError
 from bot.settings import SHOP_TIMEZONE, settings
@@ -40,8 +41,9 @@ def buyer(
     as_json: bool = _JSON,
 ) -> None:
     """看一位买家：分组、在意什么、订单、承诺、聊过几次为什么没买；也能把两个编号记成同一个人。"""
-    now = datetime.now(SHOP_TIMEZONE)
-    with transaction(settings().database_url) as session:
+    url, now = settings().database_url, datetime.now(SHOP_TIMEZONE)
+    upgrade(url)
+    with transaction(url) as session:
         shop, people = shop_in(session), Agents(session).names()
         known = shop.buyers.ids()
         buyer_id = found_id(name, known)

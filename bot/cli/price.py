@@ -15,7 +15,7 @@ from bot.cli.console import console
 from bot.database.migrate import current
 from bot.errors import ConfigurationError, ShopDataError
 from bot.pricing.hand_price import HandPrice
-from bot.pricing.named_goods import NamedGoods, named_goods
+from bot.pricing.named_goods import NamedGoods, named_goods, with_counts
 from bot.pricing.next_tiers import NextTier
 from bot.pricing.quote import quote
 from bot.settings import SHOP_TIMEZONE, settings
@@ -44,7 +44,7 @@ def price(
     now = datetime.fromisoformat(given) if given else datetime.now(SHOP_TIMEZONE)
     place = _region(region)
     with open_shop(url) as shop:
-        named = [named_goods(text, shop.catalogue.all()) for text in goods]
+        named = [named_goods(text, shop.catalogue.all()) for text in with_counts(goods)]
         lines = [each.line for each in named]
         hand = quote(lines, shop, now=now, region=place, new_buyer=new_buyer)
         rate = shop.shipping.rate(place) if place else None
@@ -112,7 +112,8 @@ def _next(tier: NextTier) -> tuple[str, str]:
         if tier.amount
         else f"再买 {tier.quantity} 件 {tier.product_id}"
     )
-    gains = [f"共多省 {yuan(tier.more_off)} 元"] if tier.more_off else []
+    saved = "共多省" if tier.amount else "平均下来更低，比照现在的单价共省"
+    gains = [f"{saved} {yuan(tier.more_off)} 元"] if tier.more_off else []
     gains += [f"送 {tier.gift.name} × {tier.gift.quantity}"] if tier.gift else []
     gains += ["包邮"] if tier.free_shipping else []
     return (

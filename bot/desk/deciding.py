@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chats.model import Ticket
 from bot.desk.ledger import Ledger
+from bot.desk.promising import Goods, Pieces
 from bot.desk.refusals import PromiseRefusedError
 from bot.text.spoken import yuan
 
@@ -19,8 +20,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 class Decision:
     """What to decide on; money in yuan for all pieces, as text, empty where it is not known."""
 
-    product_id: str
-    quantity: int
+    pieces: Pieces
     wanted: str
     hand: str
     listed: str
@@ -34,24 +34,42 @@ def decision_of(ticket: Ticket, ledger: Ledger, *, in_view: str) -> Decision | N
     """
     if ticket.reason != ASKS_PRICE:
         return None
-    named = _PRODUCT_ID.search(str(ticket.facts.get("商品", "")))
-    product_id = named[1] if named else in_view
-    quantity = _number(ticket.facts.get("买几件") or ticket.facts.get("件数")) or "1"
-    if not product_id:
-        return None
-    try:
-        goods = ledger.goods(product_id, max(1, int(float(quantity))))
-    except PromiseRefusedError:
+    goods = goods_of(ticket, ledger, in_view=in_view)
+    if goods is None:
         return None
     floor = goods.floor_total
     return Decision(
-        product_id=product_id,
-        quantity=goods.quantity,
+        pieces=goods.pieces,
         wanted=_number(ticket.facts.get("买家想要")),
         hand=yuan(goods.hand.total),
         listed=yuan(goods.hand.list_total),
         floor="" if floor is None else yuan(floor),
     )
+
+
+def pieces_of(ticket: Ticket, *, in_view: str) -> Pieces:
+    """The pieces the chat is about: the ticket's, else one of the product in view.
+
+    A product that came into view since has a colour, a size and a number of its own.
+    """
+    facts = ticket.facts
+    named = _PRODUCT_ID.search(str(facts.get("商品", "")))
+    if named is None or (in_view and in_view != named[1] and ticket.reason != ASKS_PRICE):
+        return Pieces(in_view)
+    quantity = _number(facts.get("买几件") or facts.get("件数")) or "1"
+    colour, size = (str(facts.get(name) or "") for name in ("颜色", "尺码"))
+    return Pieces(named[1], max(1, int(float(quantity))), colour, size)
+
+
+def goods_of(ticket: Ticket, ledger: Ledger, *, in_view: str) -> Goods | None:
+    """These pieces with their price; of any colour and size where it has none like that."""
+    pieces = pieces_of(ticket, in_view=in_view)
+    for meant in (pieces, replace(pieces, colour="", size="")):
+        try:
+            return ledger.goods(meant)
+        except PromiseRefusedError:
+            continue
+    return None
 
 
 def _number(fact: object) -> str:

@@ -10,20 +10,22 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot.chats.log import ChatLog
-from bot.chats.model import Conversation
+from bot.chats.model import Conversation, Ticket
 from bot.chats.tickets import Tickets
-from bot.desk.promising import Goods, Wanted, ends_at, quoted_sku, rest_days, terms_of
+from bot.desk.promising import Goods, Pieces, Wanted, ends_at, rest_days, terms_of
 from bot.desk.refusals import NoSuchChatError, PromiseGoneError, PromiseRefusedError
 from bot.errors import ShopDataError
 from bot.pricing.basket import Line
+from bot.pricing.promised import floor_of
 from bot.pricing.quote import quote
 from bot.shop.model.catalogue import Product
 from bot.shop.model.policy import Agent
 from bot.shop.model.trade import Commitment
+from bot.shop.promised import promise_text
 from bot.shop.repositories.agents import Agents
 from bot.shop.shop import Shop, shop_in
 from bot.speech.platforms import Platform
-from bot.text.spoken import day, listed, moment, yuan
+from bot.text.spoken import day, moment, yuan
 
 BY_AGENT = "desk.promised"
 BOT = "bot"
@@ -64,27 +66,31 @@ class Ledger:
         names = {product.id: product.name for product in products}
         return tuple(self._told(promise, names) for promise in found)
 
-    def totals(self) -> frozenset[Decimal]:
-        """The prices in yuan that the buyer was promised and that hold."""
-        prices = self._shop.commitments.standing(self._buyer_id, now=self._now, kind="price")
-        return frozenset(Decimal(str(price.terms["total"])) for price in prices)
+    def prices(self, product_id: str) -> frozenset[Decimal]:
+        """The prices in yuan promised for this product that hold: in all, and of a piece."""
+        standing = self._shop.commitments.standing(self._buyer_id, now=self._now, kind="price")
+        found = [
+            (Decimal(str(price.terms["total"])), int(price.terms.get("quantity", 1)))
+            for price in standing
+            if price.product_id == product_id
+        ]
+        return frozenset(price for total, pieces in found for price in (total, total / pieces))
 
-    def goods(self, product_id: str, quantity: int) -> Goods:
-        """So many pieces of a product with their price of now; raises PromiseRefusedError."""
-        product = self._shop.catalogue.product(product_id)
+    def goods(self, pieces: Pieces) -> Goods:
+        """Pieces of a product with their price of now; raises PromiseRefusedError."""
+        product = self._shop.catalogue.product(pieces.product_id)
         if product is None or not product.skus:
-            raise PromiseRefusedError(f"没有货号是 {product_id} 的商品。")
-        sku = quoted_sku(product)
+            raise PromiseRefusedError(f"没有货号是 {pieces.product_id} 的商品。")
+        meant = product.matching(colour=pieces.colour or None, size=pieces.size or None)
+        if not meant:
+            raise PromiseRefusedError(f"{product.name}没有{pieces.options}，请看看颜色、尺码。")
+        sku = product.quoted(colour=pieces.colour or None, size=pieces.size or None)
         buyer = self._shop.buyers.get(self._buyer_id)
-        line = Line(
-            product_id=product.id,
-            category=product.category,
-            unit_price=sku.price,
-            quantity=quantity,
-        )
         region = (buyer.region or None) if buyer else None
+        line = Line.of(product, sku, pieces.quantity)
         hand = quote([line], self._shop, now=self._now, region=region)
-        return Goods(product, sku, quantity, hand)
+        floor = floor_of(product, sku, pieces.quantity, exact=len(meant) == 1)
+        return Goods(product, pieces, hand, floor)
 
     def record(self, wanted: Wanted, *, agent: Agent) -> Commitment:
         """Write the promise; the same one that still holds is not written twice.
@@ -92,9 +98,15 @@ class Ledger:
         Raises PromiseRefusedError.
         """
         goods = None
-        if wanted.product_id:
-            goods = self.goods(wanted.product_id, wanted.quantity)
-        terms = terms_of(wanted, goods, today=self._now.date(), rests=self._rests())
+        if wanted.pieces.product_id:
+            goods = self.goods(wanted.pieces)
+        terms = terms_of(
+            wanted,
+            goods,
+            today=self._now.date(),
+            rests=self._rests(),
+            knows_floor=agent.role == "owner",
+        )
         valid_until = ends_at(wanted, now=self._now)
         product_id = goods.product.id if goods else ""
         for known in self._shop.commitments.standing(
@@ -161,6 +173,7 @@ class OpenLedger:
     """The ledger of the buyer of one ticket's chat, and what else of the transaction is needed."""
 
     shop: Shop
+    ticket: Ticket
     conversation: Conversation
     ledger: Ledger
 
@@ -173,7 +186,8 @@ def open_ledger(session: Session, ticket_id: int, *, now: datetime) -> OpenLedge
     conversation = ChatLog(session).conversations([ticket.conversation_id])[ticket.conversation_id]
     shop = shop_in(session)
     names = Agents(session).names()
-    return OpenLedger(shop, conversation, Ledger(shop, conversation.buyer_id, names=names, now=now))
+    ledger = Ledger(shop, conversation.buyer_id, names=names, now=now)
+    return OpenLedger(shop, ticket, conversation, ledger)
 
 
 def platform_of(shop: Shop) -> Platform:
@@ -182,20 +196,6 @@ def platform_of(shop: Shop) -> Platform:
         return shop.terms.policy().platform
     except ShopDataError:
         return "own"
-
-
-def promise_text(promise: Commitment) -> str:
-    """What was promised, in a few words."""
-    terms = promise.terms
-    if promise.kind == "price":
-        return f"{terms.get('quantity', 1)}件 {yuan(Decimal(str(terms['total'])))}元"
-    if promise.kind == "gift":
-        return f"送{terms.get('gift', '')}"
-    if promise.kind == "shipping":
-        return "包邮"
-    if promise.kind == "dispatch" and "day" in terms:
-        return f"{day(date.fromisoformat(terms['day']))}发货"
-    return listed(str(value) for value in terms.values())
 
 
 def sentence(promise: Commitment, product: Product | None, line: Words) -> str:
@@ -208,6 +208,7 @@ def sentence(promise: Commitment, product: Product | None, line: Words) -> str:
             "quantity": str(terms["quantity"]),
             "total": yuan(Decimal(terms["total"])),
         }
+        facts["product"] += terms.get("options", "")
         said = line("utter_desk_promise_price", facts)
     elif promise.kind == "gift":
         said = line("utter_desk_promise_gift", {"gift": terms["gift"]})
@@ -224,5 +225,5 @@ def declined(goods: Goods | None, line: Words) -> str:
     """The words that a price cannot go lower; none where the goods are not known."""
     if goods is None:
         return ""
-    facts = {"product": goods.product.name, "hand": yuan(goods.hand.total)}
+    facts = {"product": goods.product.name + goods.pieces.options, "hand": yuan(goods.hand.total)}
     return line("utter_desk_price_declined", facts)

@@ -17,7 +17,7 @@ from bot.desk.answering import held
 from bot.desk.desk import Desk
 from bot.desk.ledger import OpenLedger, declined, open_ledger, sentence
 from bot.desk.pages import MAX_ID, TicketId
-from bot.desk.promising import Wanted
+from bot.desk.promising import Pieces, Wanted
 from bot.desk.refusals import OwnerOnlyError
 from bot.desk.render import ledger_html
 from bot.desk.words import typed_text
@@ -35,6 +35,8 @@ class Typed(BaseModel):
     kind: Literal["price", "gift", "shipping", "dispatch", "note"]
     product_id: str = Field("", max_length=40)
     quantity: int = Field(1, ge=1, le=9999)
+    colour: str = Field("", max_length=40)
+    size: str = Field("", max_length=40)
     total: Decimal | None = Field(None, ge=0, le=MAX_YUAN, decimal_places=2)
     text: str = Field("", max_length=MAX_TEXT_CHARS)
     dispatch_on: date | None = None
@@ -45,14 +47,15 @@ class Typed(BaseModel):
     def _left_empty(cls, value: Any) -> Any:
         return None if value == "" else value
 
-    @validator("product_id", "text")
+    @validator("product_id", "colour", "size", "text")
     @classmethod
     def _storable(cls, text: str) -> str:
         return typed_text(text)
 
     def wanted(self) -> Wanted:
         """What is to be promised."""
-        return Wanted(**self.dict())
+        pieces = Pieces(self.product_id, self.quantity, self.colour, self.size)
+        return Wanted(self.kind, pieces, self.total, self.text, self.dispatch_on, self.valid_until)
 
 
 class Goods(BaseModel):
@@ -60,6 +63,8 @@ class Goods(BaseModel):
 
     product_id: str = Field("", max_length=40)
     quantity: int = Field(1, ge=1, le=9999)
+    colour: str = Field("", max_length=40)
+    size: str = Field("", max_length=40)
 
 
 @router.get("")
@@ -97,7 +102,7 @@ def decline(desk: TheDesk, who: Actor, ticket_id: TicketId, goods: Goods) -> dic
     """The words that the price cannot go lower; nothing is written."""
     with _opened(desk, ticket_id) as opened:
         held(opened.shop.session, ticket_id, agent=who.agent)
-        found = opened.ledger.goods(goods.product_id, goods.quantity) if goods.product_id else None
+        found = opened.ledger.goods(Pieces(**goods.dict())) if goods.product_id else None
         return {"line": declined(found, desk.line)}
 
 

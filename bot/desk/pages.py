@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.buyers import Profile, profile
 from bot.database.engine import transaction
 from bot.desk.access import TheDesk, Viewer
-from bot.desk.deciding import decision_of
+from bot.desk.deciding import decision_of, pieces_of
 from bot.desk.inbox import Inbox
 from bot.desk.ledger import open_ledger
 from bot.desk.render import page
@@ -56,7 +56,7 @@ def chat_page(desk: TheDesk, who: Viewer, ticket_id: TicketId) -> Response:
             now=now,
             promises=opened.ledger.promises(),
             decision=decision_of(chat.entry.ticket, opened.ledger, in_view=in_view),
-            product_id=in_view,
+            pieces=pieces_of(chat.entry.ticket, in_view=in_view),
             kept_until=now.date() + KEPT_FOR,
             profile=_profile(session, opened.conversation.buyer_id, now),
         )

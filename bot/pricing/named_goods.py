@@ -54,13 +54,22 @@ def named_goods(text: str, products: Sequence[Product]) -> NamedGoods:
     colour, size = (*options, "", "")[:2]
     _known(product, "颜色", colour, product.colours)
     _known(product, "尺码", size, product.sizes)
-    skus = product.matching(colour=colour or None, size=size or None)
-    if not skus:
+    if not product.matching(colour=colour or None, size=size or None):
         raise GoodsUnknownError(
             f"{product.name}没有 {colour} {size}。", hint=f"有的是：{_options(product.skus)}"
         )
-    sku = min(skus, key=lambda sku: (not sku.in_stock, sku.price))
-    return NamedGoods(product, sku, quantity)
+    return NamedGoods(product, product.quoted(colour=colour or None, size=size or None), quantity)
+
+
+def with_counts(texts: Sequence[str]) -> list[str]:
+    """The goods typed, a count that stands by itself (LN2107 x2) put to those before it."""
+    goods: list[str] = []
+    for text in texts:
+        if goods and _COUNT.fullmatch(text) and not _COUNT.search(goods[-1]):
+            goods[-1] += text
+        else:
+            goods.append(text)
+    return goods
 
 
 def _product(code: str, products: Sequence[Product]) -> Product:

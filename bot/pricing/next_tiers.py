@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from bot.pricing.basket import (
     REDUCING,
@@ -28,7 +28,8 @@ class NextTier:
     """An offer that a few more yuan or pieces would earn; without a promotion a 件数价.
 
     `amount` in yuan or `quantity` in pieces of `product_id` is missing, goods for about `spend`
-    yuan. `more_off` is what would come off more in all than now, where yuan are missing at least.
+    yuan. `more_off` is what would come off more in all than now, where yuan are missing; where
+    pieces are, how much less all of them would cost than at the share of the list price paid now.
     """
 
     title: str
@@ -139,7 +140,7 @@ def _with_pieces(
         quantity=quantity,
         spend=line.unit_price * quantity,
         product_id=line.product_id,
-        more_off=then.saving - hand.saving if counts else Decimal(0),
+        more_off=_cheaper(hand, then) if counts else Decimal(0),
         gift=_more_gifts(promotion, hand, then),
         free_shipping=_ships_free(promotion, hand, then),
     )
@@ -176,6 +177,12 @@ def _with_amount(
         gift=_more_gifts(promotion, hand, then),
         free_shipping=_ships_free(promotion, hand, then),
     )
+
+
+def _cheaper(hand: HandPrice, then: HandPrice) -> Decimal:
+    """What `then` is cheaper than more of the same at the price of now, to the fen."""
+    alike = hand.total * then.list_total / hand.list_total if hand.list_total else Decimal(0)
+    return max(Decimal(0), alike - then.total).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 def _uses(hand: HandPrice, promotion: Promotion | None) -> bool:

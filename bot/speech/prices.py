@@ -15,7 +15,7 @@ _PRICE = re.compile(
     rf"[¥$]\s*{_SUM}"
     rf"|{_SUM.replace('sum', 'with_unit')}{_UNIT}"
     rf"|(?:给[您你]|算[您你]|到手价?|只要|一口价|改[成到]|按)\s*{_SUM.replace('sum', 'named')}"
-    r"(?![件个条套盒包袋箱瓶双只天号月点斤cm厘码%折])"
+    r"(?=\s*(?:[,，。.!！?？;；~～、)）\n]|[吧呢啊哦哈咯了啦]|包邮|成交|带走|$))"
     rf"|{_SUM.replace('sum', 'given')}\s*(?:给[您你]|包邮|成交|带走|卖[您你])"
 )
 # Sums that are no price of goods: a threshold, something off it, a fee.

@@ -32,7 +32,7 @@ _DOTTED = re.compile(
     r"(?<![\d.\-/a-z])(\d{1,2})[./-](\d{1,2})(?:[号日]|(?=(?:之?前|那天|晚上|就?要用|急用|[过办出结]|生日|到货|活动)))"
 )
 _MONTH_PART = re.compile(
-    rf"(?<![上\d.])(下下?个?月|[这本]个?月|(?:{_NUMBER})月份?|月)(初|中旬?|底|末)(?!级)"
+    rf"(?<![上正\d.])(下下?个?月|[这本]个?月|(?:{_NUMBER})月份?|月)(初|中旬?|底|末)(?!级)"
 )
 _NEXT_MONTH_DAY = re.compile(rf"(下下?个?月|[这本]个?月)({_NUMBER})[号日]")
 _YEAR_END = re.compile(r"(?<!前)年底|年末")
@@ -45,14 +45,16 @@ _FESTIVAL = re.compile(
     rf"(?<![\d.¥减满])(?P<day>(?P<name>{_FESTIVALS})(?![\d元块件个.年斤码g])节?"
     r"|(?<![前去今明后全每半\d一二三四五六七八九十两几多])年前)(?:当天|那天)?(?P<before>之?前)?"
 )
-_ONLY_AS_HOLIDAY = re.compile(r"之?前|期间|假|长假|黄金周|活动|能|之?后|当天|节")
+_ONLY_AS_HOLIDAY = re.compile(
+    "之?前|期间|假|长假|黄金周|活动|能|之?后|当天|节|发货|送|寄|开[工门]|上班|到[^一二三四五六七八九十]"
+)
 _HINT = re.compile(rf"[天日晚早儿周期拜月号年]|\d[./-]\d|{_FESTIVALS}")
 # 双十一买的那单, 十号就下的单: the last such day is meant, not the next
 _OVER = re.compile(
     "(?:那天)?(?:就|才|已经|我|在|你们?家?|[里这]?)*(?:拍|买|下|付|订|囤|入|收到|签收)(?:单|款)?[的了过]"
 )
 _YEAR = 367
-_AMBIGUOUS_FESTIVALS = ("十一", "五一", "六一", "520", "618", "新年", "初一")
+_AMBIGUOUS_FESTIVALS = ("十一", "五一", "六一", "520", "618", "新年", "初一", "初二", "初三")
 
 
 def find_dates(text: str, *, now: datetime) -> list[Span[date]]:

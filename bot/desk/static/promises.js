@@ -87,40 +87,52 @@ async function submitPromise(event) {
 
 async function approvePrice(event) {
   event.preventDefault();
-  const { product, quantity } = approve.dataset;
   const total = document.querySelector("#approved").value;
   const valid_until = form.valid_until.value;
   await trying(() =>
-    record({ kind: "price", product_id: product, quantity, total, valid_until }, { tell: true }),
+    record({ kind: "price", ...approve.dataset, total, valid_until }, { tell: true }),
   );
 }
 
 async function declinePrice() {
-  const { product, quantity } = approve.dataset;
   await trying(async () => {
-    const response = await call(`${address}/decline`, { product_id: product, quantity });
+    const response = await call(`${address}/decline`, { ...approve.dataset });
     draft((await response.json()).line);
   });
 }
 
-async function withdraw(id) {
+async function withdraw(button) {
+  const id = button.dataset.withdraw;
+  if (!confirm(`${button.getAttribute("aria-label")}？撤回后小二不再按这条答复。`)) return;
   await trying(async () => {
     const response = await call(`${address}/${id}/withdraw`, {});
     showLedger((await response.json()).html);
   });
 }
 
+// One decision at a time: its buttons rest until the desk has answered.
 async function trying(act) {
+  const buttons = [...document.querySelectorAll("#approve button, [data-withdraw]")];
+  if (buttons.some((button) => button.dataset.busy)) return;
+  for (const button of buttons) {
+    button.dataset.busy = "1";
+    button.disabled = true;
+  }
   try {
     await act();
   } catch (error) {
     toast(because(error));
+  } finally {
+    for (const button of buttons) {
+      delete button.dataset.busy;
+      button.disabled = false;
+    }
   }
 }
 
 document.querySelector(".known").addEventListener("click", (event) => {
-  const id = event.target.closest("[data-withdraw]")?.dataset.withdraw;
-  if (id) withdraw(id);
+  const button = event.target.closest("[data-withdraw]");
+  if (button) withdraw(button);
 });
 approve?.addEventListener("submit", approvePrice);
 document.querySelector("#decline")?.addEventListener("click", declinePrice);

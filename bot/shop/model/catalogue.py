@@ -80,6 +80,14 @@ class Product:
             if (colour is None or sku.colour == colour) and (size is None or sku.size == size)
         )
 
+    def quoted(self, *, colour: str | None = None, size: str | None = None) -> Sku:
+        """The SKU whose price is said: the cheapest of those like that, in stock if any is.
+
+        Of all of them where it does not come like that.
+        """
+        skus = self.matching(colour=colour, size=size) or self.skus
+        return min(skus, key=lambda sku: (not sku.in_stock, sku.price))
+
     def attribute(self, name: str) -> str | None:
         """The value of the attribute called `name`, or None."""
         return dict(self.attributes).get(name)

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-OrderStatus = Literal["draft", "created", "paid", "shipped", "cancelled"]
+OrderStatus = Literal["draft", "told", "created", "paid", "shipped", "cancelled"]
 CommitmentKind = Literal["price", "gift", "shipping", "dispatch", "note"]
 
 
@@ -39,7 +39,7 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-    """An order and its lines.
+    """An order and its lines: read back (`draft`), the buyer told how to place it (`told`), placed.
 
     `agreed_total` is what the goods cost together in yuan, to the fen as it was read back;
     `agreed_with` are the gifts and the fee in the words of then.

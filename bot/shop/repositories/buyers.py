@@ -62,6 +62,16 @@ class Buyers:
         listed = select(_ROWS.c.id).order_by(_ROWS.c.last_seen_at.desc(), _ROWS.c.id)
         return tuple(self._session.scalars(listed))
 
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the same person, by each of them; who has one id only is left out."""
+        linked = self._session.execute(
+            select(_ROWS.c.id, _ROWS.c.same_as).where(_ROWS.c.same_as.is_not(None))
+        )
+        of_one: dict[str, list[str]] = {}
+        for row in linked:
+            of_one.setdefault(row.same_as, [row.same_as]).append(row.id)
+        return {each: tuple(ids) for ids in of_one.values() for each in ids}
+
     def remember(
         self,
         buyer_id: str,

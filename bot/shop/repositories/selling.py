@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
@@ -29,7 +29,7 @@ LIVE = _ACTIVE.where(PROMOTIONS.c.starts_at <= _NOW, PROMOTIONS.c.ends_at > _NOW
 _TIERS, _HOURS, _STEPS = (
     table.__table__ for table in (PriceTierRow, WorkingHoursRow, ConcessionRow)
 )
-TIERS = select(_TIERS).where(_TIERS.c.product_id == bindparam("of")).order_by(_TIERS.c.min_quantity)
+TIERS = select(_TIERS).order_by(_TIERS.c.min_quantity)
 HOURS = select(_HOURS).order_by(_HOURS.c.weekday, _HOURS.c.starts)
 CONCESSIONS = select(_STEPS).order_by(_STEPS.c.step)
 POLICY = select(PolicyRow.__table__.c.key, PolicyRow.__table__.c.value)
@@ -53,11 +53,18 @@ class Promotions:
         found = _promotions(self._session.execute(COMING, {"now": now}))
         return tuple(sorted(found, key=lambda promotion: promotion.starts_at))
 
-    @read_once
     def tiers(self, product_id: str) -> tuple[PriceTier, ...]:
         """Unit prices by quantity of a product, fewest pieces first."""
-        rows = self._session.execute(TIERS, {"of": product_id})
-        return tuple(PriceTier(*row) for row in rows)
+        return self._tiers().get(product_id, ())
+
+    @read_once
+    def _tiers(self) -> Mapping[str, tuple[PriceTier, ...]]:
+        """Those of all products at once: a budget is held against every one of them."""
+        found: dict[str, list[PriceTier]] = {}
+        for row in self._session.execute(TIERS):
+            tier = PriceTier(*row)
+            found.setdefault(tier.product_id, []).append(tier)
+        return {product_id: tuple(tiers) for product_id, tiers in found.items()}
 
 
 class Terms:

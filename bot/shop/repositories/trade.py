@@ -79,6 +79,13 @@ class Orders:
         self._session.flush()
         return _order_of(row)
 
+    def drop_draft(self, buyer_id: str) -> None:
+        """Forget what was read back and called off: a later word of paying is not of that."""
+        row = self._latest_row(buyer_id, ["draft"])
+        if row is not None:
+            self._session.delete(row)
+            self._session.flush()
+
     def set_status(self, order_id: str, status: OrderStatus, *, at: datetime) -> None:
         """Move an order on; `paid` also notes when."""
         row = self._session.get(OrderRow, order_id)

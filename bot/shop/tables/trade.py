@@ -35,7 +35,7 @@ class OrderRow(Base):
 
     id = Column(String(40), primary_key=True)
     buyer_id = Column(ForeignKey("buyers.id"), nullable=False, index=True)
-    status = Column(String(10), nullable=False, doc="draft, created, paid, shipped or cancelled")
+    status = Column(String(10), nullable=False, doc="one of OrderStatus")
     region = Column(String(40), nullable=False, default="")
     courier = Column(String(20), nullable=False, default="")
     note = Column(Text, nullable=False, default="")

@@ -35,7 +35,7 @@ def _said(action: ShopAction, message_id: int, **slots: Any) -> list[dict[str, A
 
 def test_a_message_that_comes_again_concedes_nothing_more(shop_url: str) -> None:
     _said(ActionHaggling(), 1)
-    slots = {"stage": "objection", "haggle_rounds": 1, "product": "LN2513"}
+    slots = {"stage": "objection", "haggled": ["LN2513:value"], "product": "LN2513"}
     first = _said(ActionHaggling(), 7, **slots)
     again = _said(ActionHaggling(), 7, **slots)
     assert again == first
@@ -46,7 +46,7 @@ def test_a_message_that_comes_again_concedes_nothing_more(shop_url: str) -> None
 
 def test_the_next_message_is_decided_anew(shop_url: str) -> None:
     _said(ActionHaggling(), 1)
-    slots = {"stage": "objection", "product": "LN2513"}
+    slots = {"stage": "objection", "haggled": ["LN2513:value"], "product": "LN2513"}
     first = _said(ActionHaggling(), 7, haggle_rounds=1, **slots)
     second = _said(ActionHaggling(), 8, haggle_rounds=2, **slots)
     assert second != first

@@ -80,7 +80,8 @@ def test_both_are_compared_and_both_are_bought(discussed: Conversation) -> None:
     told = discussed.say("这两个有啥区别", "compare_products")
     assert (told.facts["first"], told.facts["second"]) == ("亚麻阔腿裤", "纯棉T恤裙")
     assert discussed.slots.get("quantity") is None
-    assert discussed.say("都要", "affirm").reasons == ("order.several",)
+    assert discussed.say("都要", "affirm").reasons == ("order.ask_colour",)
+    assert {line["product"] for line in discussed.slots["basket"]} == {"LN2107", "LQ2503"}
 
 
 def test_this_one_and_one_named_are_compared(discussed: Conversation) -> None:
@@ -92,7 +93,7 @@ def test_what_nothing_shown_can_be_is_asked_with_names_to_tap(shown: Conversatio
     told = shown.say("第五个多少钱", "ask_price")
     assert told.reasons == ("product.which",)
     assert told.offers == ("无袖背心麻裙", "方领亚麻长裙", "百褶棉半裙")
-    assert shown.say("第二个").facts["price"] == "259"
+    assert shown.say("第二个").messages[0]["facts"]["price"] == "259"
 
 
 def test_that_one_in_a_new_chat_is_asked_for(shop_url: str) -> None:

@@ -38,7 +38,7 @@ def test_a_question_beside_a_doubtful_yes_is_answered_and_the_order_waits(
 
 
 def test_what_only_sounds_like_a_yes_fetches_no_manager(shop_url: str) -> None:
-    chat = Conversation(shop_url, product="LN2107")
+    chat = Conversation(shop_url, product="LQ2509")
     for text in ("能便宜点吗", "再便宜点", "再便宜点吧"):
         told = chat.say(text, "bargain")
     assert told.reasons == ("haggling.firm",)

@@ -19,6 +19,7 @@ from bot.cli.lost import lost
 from bot.database.engine import engine_for, transaction
 from bot.settings import settings
 from bot.shop.model.trade import OrderLine
+from bot.shop.repositories.buyers import Buyers
 from bot.shop.shop import shop_in
 from tests.unit.buyers.chats import AT
 
@@ -98,6 +99,18 @@ def test_chats_are_the_newest_first_and_one_that_may_go_on_is_not_lost_yet(url: 
     assert found is not None
     assert [chat.open for chat in found.chats] == [True, False]
     assert found.chats[0].lost is None
+
+
+def test_who_bought_under_another_id_was_not_lost(url: str) -> None:
+    _chat(url, "web:two", *LEFT)
+    with transaction(url) as session:
+        Buyers(session).remember("cli:two", at=AT)
+    _order(url, "cli:two", at=AT + timedelta(hours=2))
+    with transaction(url) as session:
+        buyers = Buyers(session)
+        assert [buyer for buyer, _ in lost_chats(session, now=NOW)] == ["web:two"]
+        buyers.link("web:two", "cli:two")
+        assert list(lost_chats(session, now=NOW)) == []
 
 
 def test_nobody_has_no_profile(url: str) -> None:

@@ -63,3 +63,11 @@ def test_a_chat_about_a_past_order_lost_no_sale() -> None:
     about = chat_of(["收到少了一件 / after_sales / handoff.after_sales"])
     asked = chat_of(["多少钱 / ask_price / product.price"])
     assert (is_for_sale(about), is_for_sale(asked)) == (False, True)
+
+
+@pytest.mark.parametrize("kind", ["genuine", "picture", "shop"])
+def test_a_doubt_that_was_answered_counts_as_one_of_quality(kind: str) -> None:
+    chat = chat_of(
+        [f"这个行不行啊 / nlu_fallback / trust.{kind}", "那算了 / hesitate / farewell.hesitated"]
+    )
+    assert why_lost(chat).reason == "quality"

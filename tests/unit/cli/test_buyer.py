@@ -77,6 +77,16 @@ def test_everything_known_is_shown_and_nothing_personal(shop: str) -> None:
     assert "13800138000" not in shown + json.dumps(told)
 
 
+def test_a_database_that_was_never_used_says_who_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    settings.cache_clear()
+    result = CliRunner().invoke(app, ["wang"])
+    settings.cache_clear()
+    assert isinstance(result.exception, UnknownBuyerError)
+
+
 def test_two_ids_of_one_person_are_read_together(shop: str) -> None:
     told = json.loads(_run("cli:wang", "--same-as", "web:wang77", "--json"))
     assert set(told["ids"]) == {"cli:wang", "web:wang77"}

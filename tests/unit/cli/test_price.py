@@ -47,8 +47,8 @@ def test_every_step_has_its_end(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("_demo")
 def test_any_moment_can_be_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
-    before = "\n".join(lines(capsys, "LQ2301x2", "--at", "2026-10-31 23:59"))
-    sale = "\n".join(lines(capsys, "LQ2301x2", "--at", "2026-11-11 00:00"))
+    before = "\n".join(lines(capsys, "LQ2301x2", "--at", "2027-10-31 19:59"))
+    sale = "\n".join(lines(capsys, "LQ2301x2", "--at", "2027-11-11 00:00"))
     assert "双11" not in before
     assert "双11每满300减50" in sale
 

@@ -10,6 +10,7 @@ import pytest
 from bot.database.engine import transaction
 from bot.shop.repositories.ledger import Commitments
 from bot.shop.tables.catalogue import ProductRow, SkuRow
+from bot.shop.tables.promotions import PromotionRow
 from bot.shop.tables.shipping import HolidayRow
 
 PRICE = {"kind": "price", "product_id": "L1", "quantity": 2, "total": "180"}
@@ -59,6 +60,64 @@ def test_a_price_is_in_the_ledger_before_the_words_for_it_are_there(browser, goo
     assert [message.sender for message in goods.messages()] == ["buyer", "bot"]
 
 
+@pytest.fixture
+def teas(shop):
+    """A tea in a tin of 122 yuan (floor 100) and as a sample of 16."""
+    with transaction(shop.url) as session:
+        session.add(ProductRow(id="T1", title="老白茶", name="老白茶", category="茶", position=1))
+        session.flush()
+        for place, (size, price, floor) in enumerate((("50g", 16, None), ("250g罐装", 122, 100))):
+            session.add(
+                SkuRow(
+                    id=f"T1-{place}", product_id="T1", colour="", size=size, position=place,
+                    stock=5, price=Decimal(price), floor_price=floor and Decimal(floor),
+                )
+            )  # fmt: skip
+    return shop
+
+
+def test_the_size_of_the_ticket_is_priced_and_promised(browser, teas):
+    facts = {"商品": "老白茶（T1）", "尺码": "250g罐装", "买几件": "1", "买家想要": "110元"}
+    ticket = teas.waiting_chat(product_id="T1", reason="haggling.ask_manager", facts=facts)
+    mai = browser("xiaomai")
+    mai.post(f"/api/chats/{ticket.id}/take")
+    page = mai.client.get(f"/chats/{ticket.id}").text
+    assert "122元（标价122元）" in page and 'data-size="250g罐装"' in page
+    yes = {"kind": "price", "product_id": "T1", "size": "250g罐装", "total": "110"}
+    path = f"/api/chats/{ticket.id}/promises"
+    assert "250g罐装 1件 110元" in mai.post(path, yes).json()["html"]
+    (promise,) = _ledger(teas)
+    assert (promise.terms["list_price"], promise.terms["off_each"]) == ("122.00", "12.00")
+    assert mai.post(path, yes | {"total": "99"}).status_code == 422
+    assert mai.post(path, yes | {"size": ""}).status_code == 422
+
+
+def test_only_the_owner_reads_the_floor(browser, goods):
+    below = PRICE | {"total": "159"}
+    ticket, mai = _taken(browser, goods)
+    assert "160" not in mai.post(f"/api/chats/{ticket.id}/promises", below).json()["message"]
+    other = goods.waiting_chat("other", product_id="L1")
+    yu = browser("xiaoyu")
+    yu.post(f"/api/chats/{other.id}/take")
+    assert "最低160元" in yu.post(f"/api/chats/{other.id}/promises", below).json()["message"]
+
+
+def test_an_offer_that_hits_the_floor_leaves_nothing_to_promise(browser, goods):
+    with transaction(goods.url) as session:
+        session.add(
+            PromotionRow(
+                id="P1", position=1, title="立减30", kind="amount_off", scope="shop",
+                amount_off=Decimal(30),
+                starts_at=goods.now - timedelta(days=1), ends_at=goods.now + timedelta(days=1),
+            )
+        )  # fmt: skip
+    ticket, mai = _taken(browser, goods)
+    one = PRICE | {"quantity": 1}
+    path = f"/api/chats/{ticket.id}/promises"
+    assert "现在到手就是80元" in mai.post(path, one | {"total": "80"}).json()["message"]
+    assert "低于店主定的底价" in mai.post(path, one | {"total": "75"}).json()["message"]
+
+
 def test_the_same_promise_is_written_once(browser, goods):
     ticket, mai = _taken(browser, goods)
     ids = {mai.post(f"/api/chats/{ticket.id}/promises", PRICE).json()["id"] for _ in range(2)}
@@ -68,7 +127,8 @@ def test_the_same_promise_is_written_once(browser, goods):
 @pytest.mark.parametrize(
     ("promise", "why"),
     [
-        (PRICE | {"total": "159"}, "低于底价"),
+        (PRICE | {"total": "159"}, "低于店主定的底价"),
+        (PRICE | {"colour": "红"}, "没有红"),
         (PRICE | {"total": "201"}, "高于标价"),
         (PRICE | {"total": "200"}, "不用另外答应"),
         (PRICE | {"total": ""}, "一共多少元"),

@@ -76,6 +76,37 @@ def test_a_price_that_is_in_no_ledger_is_pointed_out(taken, text, code, amount):
     assert (doubt["code"], doubt["amount"]) == (code, amount)
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("两件给您180元", ["desk.price_not_recorded"]),
+        ("一件给您100元，两件200元", []),
+        ("一件给您90元", ["desk.price_not_recorded"]),
+        ("两件150元给您", ["desk.below_floor"]),
+    ],
+)
+def test_prices_are_of_the_pieces_the_chat_is_about(browser, shop, taken, text, codes):
+    facts = {"商品": "长裙（L1）", "尺码": "M", "件数": "2"}
+    ticket = shop.waiting_chat("two", product_id="L1", facts=facts)
+    yu = browser("xiaoyu")
+    yu.post(f"/api/chats/{ticket.id}/take")
+    answer = _sent(yu, ticket, text).json()
+    assert [doubt["code"] for doubt in answer.get("doubts", ())] == codes
+
+
+def test_a_price_promised_for_another_product_does_not_count(shop, taken):
+    ticket, mai = taken
+    with transaction(shop.url) as session:
+        session.add(ProductRow(id="L2", title="短裙", name="短裙", category="裙", position=2))
+        session.flush()
+        sku = SkuRow(id="L2-M", product_id="L2", colour="", size="M", position=1, stock=5,
+                     price=Decimal(100))  # fmt: skip
+        session.add(sku)
+    price = {"kind": "price", "product_id": "L2", "total": "90"}
+    assert mai.post(f"/api/chats/{ticket.id}/promises", price).status_code == 200
+    assert _sent(mai, ticket, "一件给您90元").status_code == 409
+
+
 def test_a_price_that_was_recorded_is_nobody_s_doubt(taken):
     ticket, mai = taken
     price = {"kind": "price", "product_id": "L1", "total": "90"}
@@ -106,6 +137,10 @@ def test_the_platform_of_the_shop_decides(shop, taken):
         ("您165cm穿M码，38码也行，明天5点前下单", []),
         ("两件一共一百六十八块", ["168"]),
         ("给您89包邮，一口价88", ["89", "88"]),
+        ("给您2罐试喝，按30度水温泡，按165的身高选", []),
+        ("到手3-5天，给您5分钟考虑，给您一下，算您两位的", []),
+        ("只要89吧，给您85", ["89", "85"]),
+        ("给您算85元，按80块", ["85", "80"]),
     ],
 )
 def test_prices_in_what_an_agent_says(text, prices):

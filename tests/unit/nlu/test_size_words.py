@@ -137,3 +137,31 @@ def test_a_pound_and_a_half_is_not_the_pack_of_one(text: str, found: list[tuple[
 def _found(sizes: tuple[str, ...], text: str) -> list[tuple[str, str]]:
     mentions = sorted(SizeWords(sizes).find(text), key=lambda mention: mention.start)
     return [(text[one.start : one.end], *one.values) for one in mentions]
+
+
+PACKS = ("100g罐装", "250g罐装", "250g袋装", "500g袋装", "50g试喝装", "30包礼盒装", "300g茶饼")
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "sizes"),
+    [
+        ("要100克的", "100克", ("100g罐装",)),
+        ("来半斤", "半斤", ("250g罐装", "250g袋装")),
+        ("250的有吗", "250", ("250g罐装", "250g袋装")),
+        ("一斤多少钱", "一斤", ("500g袋装",)),
+        ("有试喝装吗", "试喝装", ("50g试喝装",)),
+        ("两盒30包的", "30包", ("30包礼盒装",)),
+        ("茶饼多少钱", "茶饼", ("300g茶饼",)),
+    ],
+)
+def test_packs_are_named_by_their_amount_or_by_what_they_are_packed_in(
+    text: str, span: str, sizes: tuple[str, ...]
+) -> None:
+    found = list(SizeWords(PACKS).find(text))
+    assert [(text[one.start : one.end], one.values) for one in found] == [(span, sizes)]
+
+
+def test_no_pack_is_told_by_what_most_are_packed_in() -> None:
+    many = tuple(f"{amount}g罐装" for amount in (100, 125, 200, 250, 500))
+    assert not list(SizeWords(many).find("是罐装的吗"))
+    assert not list(SizeWords(PACKS).find("250块的话我要了"))

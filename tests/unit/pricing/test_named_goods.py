@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.pricing.named_goods import GoodsUnknownError, named_goods
+from bot.pricing.named_goods import GoodsUnknownError, named_goods, with_counts
 from bot.shop.model.catalogue import Product, Sku
 
 
@@ -44,6 +44,13 @@ SHOP = (
 def test_goods_are_found(text: str, sku: str, quantity: int) -> None:
     found = named_goods(text, SHOP)
     assert (found.sku.id, found.quantity) == (sku, quantity)
+
+
+def test_a_count_by_itself_belongs_to_the_goods_before_it() -> None:
+    assert with_counts(["LN2107:米白:M", "x2", "LQ2301x3", "LN9"]) == [
+        "LN2107:米白:Mx2", "LQ2301x3", "LN9",
+    ]  # fmt: skip
+    assert with_counts(["x2"]) == ["x2"]
 
 
 @pytest.mark.parametrize(

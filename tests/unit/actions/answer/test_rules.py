@@ -87,7 +87,8 @@ def test_a_yes_that_does_not_tell_the_city_gets_what_holds_for_nearly_all(
 
 def test_no_particular_need_is_shown_what_sells(shop: Shop) -> None:
     asked = Ask("need", "ask_recommendation")
-    outcome = said(TURN, shop, "deny", asked=asked, asked_before=("need",), product=None)
+    twice = ("need", "need_more")
+    outcome = said(TURN, shop, "deny", asked=asked, asked_before=twice, product=None)
     assert outcome.reason.startswith("recommendation.")
     assert outcome.ask is None
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from actions.closing.guide import guide
 from bot.dialogue.wording import read_replies
 from bot.shop.model.policy import CLOSING_TECHNIQUES
@@ -32,3 +34,14 @@ def test_a_technique_does_not_follow_what_says_the_same() -> None:
     assert not guide().follows("act_today", "shipping.dispatch_today")
     assert guide().follows("tie_in", "shipping.dispatch_today")
     assert not guide().follows("tie_in", "stock.out")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["shipping.by_day_likely", "shipping.dispatch_today", "returns.days", "haggling.kept",
+     "haggling.already_there", "haggling.value", "promotion.gifts", "product.quality", "stock.few"],
+)  # fmt: skip
+def test_sales_follow_nothing_but_facts_price_stock_and_advice(reason: str) -> None:
+    assert not guide().follows("popularity", reason)
+    assert guide().follows("popularity", "product.price")
+    assert guide().follows("popularity", "sizing.one")

@@ -39,7 +39,7 @@ TRUE = {
     "gift": {"gift": Free("帆布袋", promised=False)},
 }
 
-CONTENT = Reply(reasons=("product.attributes",), messages=1)
+CONTENT = Reply(reasons=("product.attributes",), messages=1, place=3)
 
 
 def facts(

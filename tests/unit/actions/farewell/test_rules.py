@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from actions.farewell.reasons import InMind, last_moment
 from actions.farewell.rules import Parting, goes_elsewhere, goodbye, hesitation, thanked
+from bot.dialogue.wording import Wording
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
@@ -13,6 +15,7 @@ from bot.shop.model.trade import Commitment, Order
 
 NOW = datetime(2026, 11, 26, 10, tzinfo=SHOP_TIMEZONE)
 TODAY = NOW.replace(hour=0)
+WORDING = Wording(Path("data/stories"))
 
 
 def order(days_ago: float) -> Order:
@@ -196,3 +199,9 @@ def test_the_buyer_is_wished_well_once() -> None:
 def test_a_wish_of_the_buyers_is_returned_whatever_was_said_before() -> None:
     leaving = replace(parting("farewell"), wished="新年快乐", wish="晚安")
     assert thanked(leaving).reason == goodbye(leaving).reason == "farewell.wished"
+
+
+def test_a_wish_to_the_shop_is_thanked_for_and_not_wished_to_a_buyer() -> None:
+    told = thanked(replace(parting("farewell"), wished="生意兴隆", to_shop=True)).says[0]
+    for variant in WORDING.replies()[told.name]:
+        assert "{wished}" not in variant.text

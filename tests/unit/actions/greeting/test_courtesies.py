@@ -2,7 +2,13 @@ from datetime import date, datetime
 
 import pytest
 
-from actions.greeting.courtesies import festival_wish, parting_wish, says_hello, wish_in
+from actions.greeting.courtesies import (
+    festival_wish,
+    is_to_shop,
+    parting_wish,
+    says_hello,
+    wish_in,
+)
 from actions.greeting.opening import with_hello
 from actions.turn import Memory, Turn
 from bot.settings import SHOP_TIMEZONE
@@ -47,6 +53,16 @@ def test_a_festival_is_wished_on_its_days_and_a_day_of_mourning_never(
 )
 def test_the_parting_wish_fits_the_day_and_the_hour(now: datetime, word: str) -> None:
     assert word in parting_wish(now)
+
+
+def test_nobody_says_hello_in_parting() -> None:
+    assert "新年好" not in parting_wish(at(2027, 2, 8, 23))
+    assert "新年" in parting_wish(at(2027, 2, 8, 23))
+
+
+def test_a_wish_to_the_shop_is_known_as_one() -> None:
+    assert wish_in("祝你们生意兴隆") == "生意兴隆"
+    assert (is_to_shop("生意兴隆"), is_to_shop("新年快乐")) == (True, False)
 
 
 def test_a_wish_is_found_in_the_buyers_words() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.haggling.wholesale import Bulk, wholesale
+from actions.haggling.wholesale import Bulk, is_for_person, wholesale
 from bot.shop.model.promotions import PriceTier
 from tests.unit.actions.haggling.haggles import (
     PERSON,
@@ -37,7 +37,7 @@ def bulk(quantity: int | None = None, **fields: Any) -> Bulk:
     ],
 )
 def test_bulk(asked: Bulk, reason: str, handed_over: bool) -> None:
-    outcome = wholesale(asked, PERSON)
+    outcome = wholesale(asked, PERSON if is_for_person(asked) else None)
     assert outcome.reason == reason
     assert bool(outcome.hand_over) is handed_over
     assert fits_wording(outcome)

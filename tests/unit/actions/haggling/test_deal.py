@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from actions.haggling.deal import dearer_colours, floor_of, quoted_sku, standing_of
+from actions.haggling.deal import dearer_colours, standing_of
 from actions.haggling.words import offered_total
+from bot.pricing.promised import floor_of
 from bot.shop.model.trade import Commitment
 from tests.unit.actions.haggling.haggles import (
     NOW,
@@ -29,7 +30,7 @@ def test_a_promise_holds_for_its_pieces_and_each_piece_of_more() -> None:
 
 def test_the_price_said_is_safe_for_every_size_still_open() -> None:
     wide = product(sku("M", "199.00", "169.00"), sku("2XL", "209.00", "205.00"))
-    quoted = quoted_sku(wide, None, None)
+    quoted = wide.quoted()
     assert quoted.size == "M"
     assert floor_of(wide, quoted, 2, exact=False) == Decimal(390)
     assert floor_of(wide, quoted, 2, exact=True) == Decimal(338)
@@ -42,7 +43,13 @@ def test_the_price_said_is_safe_for_every_size_still_open() -> None:
         ("两件150拿走", 150, 2, 150),
         ("要两件 一件75行吗", 75, 2, 150),
         ("来两件，80能卖不", 80, 2, 160),
-        ("两件总共90", 90, 2, 180),
+        ("两件总共90", 90, 2, 90),
+        ("两件75行吗", 75, 2, 75),
+        ("75两件给我", 75, 2, 75),
+        ("75一条三条", 75, 3, 225),
+        ("三条，75一条", 75, 3, 225),
+        ("两件各75", 75, 2, 150),
+        ("12件1000行吗", 1000, 12, 1000),
         ("三件一共260", 260, 3, 260),
     ],
 )

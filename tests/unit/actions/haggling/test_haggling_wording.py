@@ -11,6 +11,7 @@ import pytest
 from actions.haggling.deal import Standing
 from actions.haggling.manager_request import to_manager
 from bot.pricing.hand_price import Gift
+from bot.pricing.next_tiers import NextTier
 from tests.unit.actions.haggling.haggles import (
     PERSON,
     deal,
@@ -22,6 +23,7 @@ from tests.unit.actions.haggling.haggles import (
 
 PLEAS = (None, "gift", "shipping", "round", "old", "student", "first", "lowest")
 STANDING = (Standing(), Standing(3, Decimal(185), None, "发圈", True), Standing(gift="发圈"))
+NEAR = NextTier("满减", None, Decimal(12), 0, Decimal(12), Decimal(5))
 OFFERED = (None, "0.5", "150", "168", "185", "199", "500")
 
 
@@ -42,7 +44,7 @@ def test_every_round_can_be_worded(
             offers_to_tell=True,
         )  # fmt: skip
         outcome = told(
-            case, others_cheaper=not before, claims=("领券",), nearly=("满减", Decimal(12)),
+            case, others_cheaper=not before, claims=("领券",), near=NEAR,
             new_buyers=("新客券", "弹窗领") if quantity == 1 else None, rounds=len(before),
             with_postage=plea == "shipping", asks_manager=not before,
         )  # fmt: skip

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from actions.haggling.deal import Deal, floor_of, price_terms, quoted_sku, standing_of
+from actions.haggling.deal import Deal, standing_of
 from bot.pricing.hand_price import HandPrice, Step
+from bot.pricing.promised import floor_of, price_terms
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.trade import Commitment
@@ -30,7 +31,7 @@ def product(*skus: Sku) -> Product:
 
 def deal(of: Product, colour: str | None, quantity: int = 1, off: int = 0) -> Deal:
     """A deal in one colour (exact), or in whichever (None), with `off` yuan of live offers."""
-    quoted = quoted_sku(of, colour, None)
+    quoted = of.quoted(colour=colour)
     listed = quoted.price * quantity
     steps = (Step("MJ", "满减", Decimal(off)),) if off else ()
     floor = floor_of(of, quoted, quantity, exact=colour is not None)
@@ -38,7 +39,7 @@ def deal(of: Product, colour: str | None, quantity: int = 1, off: int = 0) -> De
 
 
 def promised(total: str, at: Deal) -> list[Commitment]:
-    terms = price_terms(Decimal(total), at, 1)
+    terms = {**price_terms(Decimal(total), at.hand, at.quantity), "step": 1}
     return [Commitment("b", "price", "A1", terms, "r", "bot", NOW, None)]
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.haggling.deal import Deal, floor_of, quoted_sku, standing_of
+from actions.haggling.deal import Deal, standing_of
 from actions.haggling.rules import CONCEDED, Decision, Haggle, decide, price_now
 from bot.pricing.hand_price import HandPrice, Step
+from bot.pricing.promised import floor_of
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.policy import Concession
 from bot.shop.model.trade import Commitment
@@ -137,7 +138,7 @@ def skus(draw: st.DrawFn) -> tuple[Sku, ...]:
 
 def in_colour(goods: Product, colour: str | None, quantity: int, off: int) -> Deal:
     """Pieces in one colour (exact), or in whichever (None), with `off` yuan of live offers."""
-    quoted = quoted_sku(goods, colour, None)
+    quoted = goods.quoted(colour=colour)
     listed = quoted.price * quantity
     floor = floor_of(goods, quoted, quantity, exact=colour is not None)
     taken = (Step("MJ", "满减", Decimal(off)),) if off else ()

@@ -8,8 +8,10 @@ from actions.haggling.words import (
     asks_manager,
     buys_in_a_group,
     buys_many,
+    claimed_kind,
     claimed_price,
     claims_promise,
+    finds_dear,
     needs_person,
     offers_budget,
     other_offers,
@@ -24,6 +26,9 @@ def test_words_of_a_haggle() -> None:
     assert not others_are_cheaper("我家人多，便宜点")
     assert needs_person("能给我们绣个LOGO吗")
     assert not needs_person("五件怎么卖")
+    assert needs_person("能换成我们的吊牌吗") and needs_person("定制两百件")
+    assert not needs_person("吊牌价199太贵了便宜点")
+    assert not needs_person("你一定做得了主")
 
 
 def test_taking_up_the_manager_is_told_from_declining() -> None:
@@ -68,15 +73,16 @@ def test_what_is_pleaded(text: str, plea: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     ["上次你们说150给我的", "昨天说好的价还算数吗", "之前答应我减5块", "刚才不是说170吗",
-     "上回客服答应我80的", "您说好的130呢", "你们不是说130吗"],
+     "上回客服答应我80的", "您说好的130呢", "你们不是说130吗", "下午客服说好150的", "早上给我的价"],
 )  # fmt: skip
 def test_being_held_to_something_said(text: str) -> None:
     assert claims_promise(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["上次买才89", "之前买的穿着挺好", "昨天刚看到", "能便宜点吗", "价格好说"]
-)
+    "text", ["上次买才89", "之前买的穿着挺好", "昨天刚看到", "能便宜点吗", "价格好说",
+     "我下午付款，给我算便宜点", "不是说打8折吗"],
+)  # fmt: skip
 def test_an_earlier_purchase_is_no_promise(text: str) -> None:
     assert not claims_promise(text)
 
@@ -96,6 +102,26 @@ def test_several_people_and_many_pieces() -> None:
     assert not buys_in_a_group("送给朋友的")
     assert buys_many("买得多能少点吗")
     assert not buys_many("能便宜多少")
+    assert not buys_many("便宜点，下次再买还找你")
+
+
+@pytest.mark.parametrize(
+    ("text", "dear"),
+    [
+        ("这条裤子太贵了", True), ("这个太贵", True), ("有点贵啊", True), ("价格还是好贵", True),
+        ("太贵的不要", False), ("不贵", False), ("太贵了有便宜点的吗", False), ("贵不贵", False),
+    ],
+)  # fmt: skip
+def test_finding_the_goods_dear(text: str, dear: bool) -> None:
+    assert finds_dear(text) is dear
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("刚才不是说免邮费吗", "shipping"), ("上次说好送我发圈的", "gift"), ("上次说150的", None)],
+)
+def test_what_was_promised_beside_a_price(text: str, kind: str | None) -> None:
+    assert claimed_kind(text) == kind
 
 
 def test_a_budget_is_an_offer_only_where_it_is_asked_for() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from actions.handoff.about import about, asked_about, spoken_hours, wants_person
 from actions.handoff.person import Line, person_line
-from actions.handoff.rules import Unclear, handed_over, kind_of, not_understood
+from actions.handoff.rules import Unclear, calls, handed_over, kind_of, not_understood
 from actions.handoff.topics import Guess, every_question, likely_questions
 from actions.turn import Ask, Outcome
 from bot.dialogue.wording import Wording
@@ -37,7 +37,7 @@ def unsure(
     out_of_scope: bool = False,
     guesses: tuple[Guess, ...] = (COURIER, SIZE),
 ) -> Outcome:
-    return not_understood(Unclear(kind, text, band, out_of_scope, before, guesses), PERSON)
+    return not_understood(Unclear(kind, text, band, out_of_scope, before, guesses), lambda: PERSON)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,20 @@ def test_the_buyer_is_told_truthfully_when_somebody_answers(now: str, name: str,
     assert says in WORDING.say(line.name, line.facts).text
 
 
+@pytest.mark.parametrize(
+    ("text", "only_calls"),
+    [
+        ("人呢", True),
+        ("在不在啊", True),
+        ("有人吗？", True),
+        ("找个人来", False),
+        ("转人工", False),
+    ],
+)
+def test_who_only_calls_asks_for_no_other_person(text: str, only_calls: bool) -> None:
+    assert calls(text) is only_calls
+
+
 def test_with_many_waiting_no_minutes_are_named() -> None:
     at = datetime(2026, 11, 23, 10, tzinfo=SHOP_TIMEZONE)
     line = person_line(WEEKDAYS, at, minutes=3, waiting=8)
@@ -72,14 +86,14 @@ def test_with_many_waiting_no_minutes_are_named() -> None:
     ],
 )
 def test_a_person_is_fetched(intent: str, reason: str) -> None:
-    outcome = handed_over(intent, PERSON)
+    outcome = handed_over(intent, lambda: PERSON)
     assert outcome.hand_over == reason
     assert "3分钟" in spoken(outcome)
 
 
 @pytest.mark.parametrize("intent", ["complain", "after_sales"])
 def test_nobody_is_asked_for_personal_data(intent: str) -> None:
-    for variant in WORDING.replies()[handed_over(intent, PERSON).says[0].name]:
+    for variant in WORDING.replies()[handed_over(intent, lambda: PERSON).says[0].name]:
         assert not any(word in variant.text for word in ("电话", "手机", "地址", "姓名"))
 
 

@@ -261,3 +261,29 @@ def test_whatever_is_added_and_taken_off_the_read_back_is_the_draft_and_the_engi
         if not chat.slots["basket"] and chat.slots["asked"] is None:
             chat.say("要一件米白M", "order")
     assert confirmed > 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines"),
+    [
+        ("酒红S", [("BQ2508-JI-S", 1)]),
+        ("咖色S", [("BQ2508-JI-S", 1), ("BQ2508-KS-S", 1)]),
+        ("黑色M", [("BQ2508-JI-S", 1), ("BQ2508-HS-M", 1)]),
+        ("随便", [("BQ2508-JI-S", 1), ("BQ2508-KS-S", 1)]),
+        ("那黑色不要了", [("BQ2508-JI-S", 1)]),
+        ("那个不要了", [("BQ2508-JI-S", 1)]),
+        ("不要这件", [("BQ2508-JI-S", 1)]),
+        ("去掉它", [("BQ2508-JI-S", 1)]),
+    ],
+)
+def test_instead_of_a_line_sold_out_something_is_taken_or_it_is_left_out(
+    shop_url: str, answer: str, lines: list[tuple[str, int]]
+) -> None:
+    chat = Conversation(shop_url, product="BQ2508")
+    told = chat.say("酒红S一件 黑色S一件", "nlu_fallback")
+    assert told.reasons == ("order.out_of_stock",)
+    assert told.offers == ("咖色S", "黑色M", "黑色L")
+    assert "utter_basket_or_without" in told.wordings
+    intent = "deny" if "不要" in answer else "inform"
+    assert chat.say(answer, intent).reasons == ("order.confirm",)
+    assert lines_of(chat) == lines

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.order.choosing import Wanted, choose, item_name
-from actions.turn import Ask, Outcome
+from actions.order.choosing import Wanted, choose, picked_for
+from actions.turn import Ask, Item, Outcome
 from bot.dialogue.wording import Wording
 from bot.shop.model.catalogue import Product, Sku
 
@@ -41,8 +41,6 @@ def told(outcome: Sku | Outcome) -> Outcome:
     ("colour", "size", "reason", "offers"),
     [
         (None, None, "order.ask_colour", ("米白", "黑色")),
-        ("米白", None, "order.ask_size", ("M",)),
-        (None, "L", "order.ask_colour", ("黑色",)),
         ("粉色", "M", "order.not_offered", ("米白", "黑色")),
         ("米白", "3XL", "order.not_offered", ("M", "L")),
         ("米白", "L", "order.out_of_stock", ("黑色L", "米白M")),
@@ -61,7 +59,7 @@ def test_what_is_missing_is_asked_for_with_what_is_there(
 def test_a_complete_choice_is_the_sku() -> None:
     chosen = choose(product(STOCK), Wanted("黑色", "L", 2, TODAY), ())
     assert isinstance(chosen, Sku)
-    assert item_name(product(STOCK), chosen) == "阔腿裤 黑色 L"
+    assert (chosen.colour, chosen.size) == ("黑色", "L")
 
 
 @pytest.mark.parametrize("stock", [{("均色", "均码"): 3}, {("", ""): 3}, {("", "均码"): 3}])
@@ -73,7 +71,23 @@ def test_asked_before_it_is_not_asked_again_but_told() -> None:
     wanted = Wanted(None, None, 1, TODAY, may_ask_colour=False)
     outcome = told(choose(product(STOCK), wanted, ()))
     assert outcome.reason == "order.options_open"
-    assert outcome.ask == Ask("colour", "order")
+    assert outcome.ask == Ask("colour", "order", reminded=True)
+
+
+def test_the_only_one_left_is_taken_and_told() -> None:
+    trousers = product(STOCK)
+    for colour, size, option in (("米白", None, "M"), (None, "L", "黑色")):
+        chosen = choose(trousers, Wanted(colour, size, 1, TODAY), ())
+        assert isinstance(chosen, Sku)
+        (say,) = picked_for(trousers, chosen, Item("P", colour, size))
+        assert (say.name, say.facts["option"]) == ("utter_order_only_left", option)
+
+
+def test_asked_in_vain_it_is_what_there_is_most_of() -> None:
+    wanted = Wanted(None, None, 1, TODAY, may_ask_colour=False, pick=True)
+    chosen = choose(product(STOCK), wanted, ())
+    assert isinstance(chosen, Sku)
+    assert (chosen.colour, chosen.size) == ("米白", "M")
 
 
 def test_more_than_there_is_says_how_many_are_left() -> None:

@@ -10,15 +10,23 @@ from typing import Any
 
 import pytest
 
-from actions.promotion.rules import Offers, gifts, hand_says, offers, stacking
+from actions.promotion.rules import Offers, ends, gifts, hand_says, offers, stacking
 from actions.promotion.telling import tell, until
-from actions.promotion.words import asks_coming, asks_coupons, asks_stacking, events_named
+from actions.promotion.words import (
+    asks_coming,
+    asks_coupons,
+    asks_ends,
+    asks_stacking,
+    events_named,
+    says_new_buyer,
+)
 from actions.turn import Outcome
 from bot.dialogue.wording import Wording
 from bot.pricing.hand_price import Basket, Line, hand_price
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
+from bot.text.spoken import yuan
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHOP_TIMEZONE)
 WORDING = Wording(Path("data/stories"))
@@ -177,11 +185,37 @@ def test_stacking_follows_the_exclusive_groups() -> None:
     assert text(outcome)
 
 
-def test_new_buyers_coupons_are_listed_but_not_counted_in() -> None:
+def test_new_buyers_coupons_are_told_to_who_may_use_them() -> None:
     coupon = offer("n", "coupon", title="新客券", percent_off=5, claim="进店领")
-    outcome = offers(asked(coupon, goods=product()), coming=False)
-    assert "新客券" in text(outcome)
-    assert all("price" not in say.facts for say in outcome.says)
+    everybody = asked(coupon, goods=product())
+    assert offers(everybody, coming=False).reason == "promotion.none"
+    for meant in (replace(everybody, new_buyer=True), replace(everybody, events=("新客",))):
+        outcome = offers(meant, coming=False)
+        assert "新客券" in text(outcome)
+        assert all("price" not in say.facts for say in outcome.says)
+
+
+def test_beside_the_floor_only_what_counts_is_named_as_stacking() -> None:
+    both = money_off("m", 99, 60, title="满减"), offer("c", "coupon", title="店铺券", amount_off=60)
+    skus = (Sku("A1-M", "A1", "米白", "M", Decimal(199), Decimal(150), 9, None),)
+    meant = asked(*both, goods=replace(product(), skus=skus))
+    (counts,) = (step.title for step in meant.hand.steps)
+    (other,) = {"满减", "店铺券"} - {counts}
+    told = text(stacking(meant))
+    assert counts in told
+    assert other not in told
+
+
+def test_a_named_event_is_told_however_far_away_with_the_price_of_then() -> None:
+    event = money_off("d", 99, 40, title="双12每满99减40", starts_at=NOW + timedelta(days=40))
+    meant = replace(asked(goods=product(), coming=(event,)), events=("双12",))
+    assert "双12" in text(offers(meant, coming=True))
+    now, then = meant.hand, replace(meant.hand, total=meant.hand.total - 40)
+    outcome = offers(replace(meant, hand=now, then=then), coming=True)
+    assert outcome.says[-1].name == "utter_promotion_then_lower"
+    assert outcome.says[-1].facts["then"] == yuan(now.total - 40)
+    same = offers(replace(meant, then=now), coming=True)
+    assert same.says[-1].name == "utter_promotion_then_no_lower"
 
 
 def test_coupons_alone_when_asked_for() -> None:
@@ -195,6 +229,8 @@ def test_words_of_a_question_on_offers() -> None:
     assert asks_coming("等双十二会不会更便宜")
     assert not asks_coming("这个活动到几号结束")
     assert asks_coupons("在哪里领优惠券")
+    assert asks_coupons("现在有哪些券")
+    assert "新客" not in events_named("我是老客，第一次买这款")
     assert not asks_coupons("现在搞啥活动")
 
 
@@ -225,3 +261,36 @@ def test_a_hand_price_names_its_colours_where_others_cost_more() -> None:
     told = hand_says(asked(money_off("m", 99, 10), goods=goods))
     assert told[0].facts["product"] == "阔腿裤（米白）"
     assert told[0].facts["price"] == "189"
+
+
+def test_when_offers_end_the_first_first_and_the_far_ones_in_one_breath() -> None:
+    soon = money_off("s", 99, 5, title="暖冬周", ends_at=NOW + timedelta(days=2))
+    later = money_off("l", 99, 5, title="双12", ends_at=NOW + timedelta(days=9))
+    far = money_off("f", 99, 5, title="满减", ends_at=NOW + timedelta(days=400))
+    outcome = ends(asked(far, later, soon, goods=product()))
+    assert outcome.reason == "promotion.ends"
+    assert outcome.says[0].facts["ends"] == "「暖冬周」11月25日10:00，「双12」12月2日10:00"
+    assert outcome.says[1].facts["titles"] == "满减"
+    assert ends(asked(goods=product())).reason == "promotion.none"
+    assert text(outcome)
+
+
+@pytest.mark.parametrize(
+    ("said", "only_ends"),
+    [("这个活动到几号结束", True), ("优惠什么时候截止啊", True), ("有什么活动到几号", False)],
+)
+def test_questions_for_an_end(said: str, only_ends: bool) -> None:
+    assert asks_ends(said) is only_ends
+
+
+@pytest.mark.parametrize(
+    ("said", "new"),
+    [
+        ("我是新客有券吗", True), ("第一次来你家买", True), ("首单有优惠么", True),
+        ("我不是新客", False), ("我不是第一次买了", False), ("我是老客，第一次买这款", False),
+        ("我不是新客了", False), ("以前在你家买过", False),
+        ("新款多少钱", None), ("新客券怎么领", None),
+    ],
+)  # fmt: skip
+def test_who_says_to_be_new(said: str, new: bool | None) -> None:
+    assert says_new_buyer(said) is new

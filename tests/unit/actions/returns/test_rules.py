@@ -29,7 +29,9 @@ def spoken(outcome: Outcome) -> str:
         ("退货运费算谁的", "returns.freight", ["运费险"]),
         ("送不送运费险", "returns.insurance", ["运费险"]),
         ("大了能换小一码么", "returns.exchange", ["换", "15天"]),
-        ("吊牌剪了还行不", "returns.condition", ["吊牌完好"]),
+        ("吊牌剪了还行不", "returns.cut", ["吊牌", "吊牌完好"]),
+        ("试穿了能退么", "returns.days", ["15天", "吊牌完好"]),
+        ("开封了能退吗", "returns.opened", ["15天", "吊牌完好"]),
         ("万一有瑕疵呢", "returns.faulty", ["质量"]),
         ("流程是啥", "returns.how", ["订单"]),
         ("钱多久退我", "returns.refund", ["退款"]),
@@ -78,3 +80,23 @@ def test_the_policy_decides_who_pays() -> None:
 def test_a_shop_without_returns_says_so() -> None:
     none = POLICY.copy(update={"return_days": 0})
     assert answer(frozenset(), none, None).reason == "returns.none"
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "reason"),
+    [
+        ("开封了能退吗", "包装没有拆开", "returns.opened"),
+        ("洗过还能退吗", "吊牌完好、未洗涤", "returns.worn"),
+        ("剪了吊牌呢", "吊牌完好、未洗涤", "returns.cut"),
+    ],
+)
+def test_what_breaks_the_condition_is_told_with_the_no_first(
+    text: str, condition: str, reason: str
+) -> None:
+    policy = POLICY.copy(update={"return_condition": condition})
+    told = answer(asked_in(text), policy, "茶")
+    assert (told.reason, len(told.says)) == (reason, 1)
+    assert told.says[0].more == ()
+    for variant in WORDING.replies()[told.says[0].name]:
+        assert variant.text.index("不") < variant.text.index("{condition}")
+        assert "支持" not in variant.text

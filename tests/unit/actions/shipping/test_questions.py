@@ -1,6 +1,12 @@
 import pytest
 
-from actions.shipping.questions import asked_in, is_of_returns, regions_meant
+from actions.shipping.questions import (
+    asked_in,
+    asks_until_sent,
+    demands_free_shipping,
+    is_of_returns,
+    regions_meant,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +26,10 @@ from actions.shipping.questions import asked_in, is_of_returns, regions_meant
         ("几点前付款今天发", "ask_dispatch", ("cutoff",)),
         ("48小时内发货吗", "ask_dispatch", ("within",)),
         ("急用 能加急吗", "ask_dispatch", ("urgent", "days")),
+        ("不着急，什么时候发货都行", "ask_dispatch", ("dispatch",)),
+        ("别着急我不急", "ask_dispatch", ("dispatch",)),
+        ("寄哈尔滨几天 今天能发不", "ask_dispatch", ("dispatch", "days")),
+        ("寄哈尔滨多久能发货", "ask_dispatch", ("dispatch",)),
         ("过完年什么时候发", "ask_dispatch", ("holiday",)),
         ("能上门自取吗", "ask_courier", ("pickup",)),
         ("买三件一起发吗", "ask_dispatch", ("together",)),
@@ -71,3 +81,31 @@ def test_whether_it_goes_to_a_region_is_no_question_of_the_day(
 def test_regions_named_together_are_each_meant() -> None:
     assert regions_meant("港澳台发吗") == ("香港", "澳门", "台湾")
     assert regions_meant("杭州发吗") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "demands"),
+    [
+        ("给我包邮吧", True),
+        ("免个邮呗", True),
+        ("必须给我包邮", True),
+        ("包邮吗", False),
+        ("多少钱包邮", False),
+        ("能包邮到新疆吗", False),
+    ],
+)
+def test_free_shipping_is_demanded_or_asked_about(text: str, demands: bool) -> None:
+    assert demands_free_shipping(text) is demands
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("拍了多久发", True),
+        ("付了款几天发货", True),
+        ("我刚拍了 什么时候发", False),
+        ("已付款", False),
+    ],
+)
+def test_how_long_after_paying_reports_no_payment(text: str, asks: bool) -> None:
+    assert asks_until_sent(text) is asks

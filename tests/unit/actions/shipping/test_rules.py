@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from actions.shipping.calendar import Dispatch
-from actions.shipping.parcel import Goods, Parcel
+from actions.shipping.parcel import Goods, Parcel, Postage
 from actions.shipping.questions import asked_in
 from actions.shipping.rules import Question, answer
 from actions.turn import Ask, Outcome
 from bot.dialogue.wording import Wording
+from bot.pricing.basket import Basket, Line
+from bot.pricing.next_tiers import Situation
+from bot.pricing.quote import quoted_in
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
@@ -93,6 +96,13 @@ def goods(price: str, *, quantity: int = 1, stock: int = 9, **changes: date) -> 
     return Goods(product, (sku,), quantity)
 
 
+def with_goods(about: Parcel, price: str, *, quantity: int = 1, promised: bool = False) -> Parcel:
+    what = goods(price, quantity=quantity)
+    basket = Basket((Line.of(what.product, what.skus[0], quantity),))
+    hand = quoted_in(basket, Situation(about.promotions, (), NOW, about.region), about.rate)
+    return replace(about, goods=what, postage=Postage(hand, quantity, promised))
+
+
 def ask(
     text: str,
     about: Parcel,
@@ -170,11 +180,37 @@ def test_the_fee(
     price: str, quantity: int, rate: RegionRate, reason: str, facts: dict[str, str]
 ) -> None:
     region = f"{rate.province} {rate.city}".strip()
-    about = replace(parcel(region, rate), goods=goods(price, quantity=quantity))
+    about = with_goods(parcel(region, rate), price, quantity=quantity)
     outcome = ask("运费几块", about, intent="ask_shipping_fee")
     assert outcome.reason == reason
     assert facts.items() <= outcome.says[0].facts.items()
     assert ("22" in spoken(outcome)) == (rate is XINJIANG)
+
+
+def test_free_shipping_that_was_promised_is_kept_but_not_to_remote_regions() -> None:
+    near = with_goods(parcel("浙江 杭州", HANGZHOU), "50", promised=True)
+    told = ask("运费几块", near, intent="ask_shipping_fee")
+    assert (told.reason, "6元" in spoken(told)) == ("shipping.fee_promised", False)
+    anywhere = with_goods(parcel(), "50", promised=True)
+    told = ask("运费几块", anywhere, intent="ask_shipping_fee")
+    assert (told.reason, told.ask) == ("shipping.fee_promised", None)
+    remote = with_goods(parcel("新疆", XINJIANG), "50", promised=True)
+    assert "22" in spoken(ask("运费几块", remote, intent="ask_shipping_fee"))
+
+
+def test_the_note_of_a_region_is_told_once() -> None:
+    asked = asked_in("几天到", ["ask_delivery_time"])
+    about = parcel("新疆", XINJIANG)
+    assert "天气不好" in spoken(answer(Question(asked), about))
+    assert "天气不好" not in spoken(answer(Question(asked, noted=True), about))
+
+
+def test_where_the_route_has_a_courier_of_its_own_no_other_is_named_for_a_wish() -> None:
+    about = parcel("新疆", XINJIANG)
+    village = spoken(ask("乡下能送到吗", about, intent="ask_courier"))
+    assert "邮政（村里也送）" in village and "默认" not in village
+    upstairs = spoken(ask("能送货上门吗", about, intent="ask_courier"))
+    assert "邮政" in upstairs and "顺丰" not in upstairs
 
 
 def test_an_offer_that_leaves_the_region_out_is_not_named_for_it() -> None:
@@ -279,7 +315,7 @@ def test_several_regions_at_once() -> None:
     outcome = answer(
         Question(asked),
         parcel(),
-        [("浙江 杭州", HANGZHOU), ("四川", SICHUAN)],
+        [parcel("浙江 杭州", HANGZHOU), parcel("四川", SICHUAN)],
     )
     assert outcome.reason == "shipping.days_several"
     assert "四川3-5天" in spoken(outcome)

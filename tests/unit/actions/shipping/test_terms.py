@@ -21,6 +21,7 @@ from tests.unit.actions.shipping.test_rules import (
     goods,
     parcel,
     spoken,
+    with_goods,
 )
 
 ARRIVAL = "ask_delivery_time"
@@ -96,8 +97,8 @@ def test_picking_up_is_not_promised_and_a_person_is_offered() -> None:
 def test_fees_to_several_places_are_told_one_by_one() -> None:
     places = [("浙江 杭州", HANGZHOU), ("新疆", XINJIANG), ("海南 三沙", SANSHA)]
     asked = asked_in("运费怎么算", ["ask_shipping_fee"])
-    about = replace(parcel(), goods=goods("99"))
-    told = answer(Question(asked), about, places)
+    parcels = [with_goods(parcel(*place), "99") for place in places]
+    told = answer(Question(asked), with_goods(parcel(), "99"), parcels)
     text = spoken(told)
     assert "杭州包邮" in text and "新疆22元" in text and "船班不定" in text
 
@@ -133,5 +134,5 @@ def test_who_is_quicker_is_not_made_up() -> None:
 def test_places_that_nothing_goes_to_are_named_together() -> None:
     taiwan = replace(SANSHA, province="台湾", city="")
     asked = asked_in("运费多少", ["ask_shipping_fee"])
-    told = answer(Question(asked), parcel(), [("海南 三沙", SANSHA), ("台湾", taiwan)])
+    told = answer(Question(asked), parcel(), [parcel("海南 三沙", SANSHA), parcel("台湾", taiwan)])
     assert told.says[0].facts == {"place": "三沙、台湾", "note": "船班不定"}
