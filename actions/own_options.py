@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.bare_answers import without_filling
+from actions.reading import with_products
 from actions.sizing.facts import Body
 from actions.sizing.fitting import fit, wanted
 from actions.sizing.wearer import asks_size_of_body
@@ -22,12 +23,35 @@ CHOICES = ("colour", "size")
 
 def with_own_options(turn: Turn, shop: Shop) -> Turn:
     """The turn with the sizes that the product in view has, and with an option named in part."""
+    turn = _product_called(turn, shop)
     known = turn.memory.product
     product = shop.catalogue.product(known) if known else None
     if product is None:
         return turn
     turn = _size_of_body(_own_sizes(turn, product), product, shop)
     return _named_in_part(turn, product)
+
+
+def _product_called(turn: Turn, shop: Shop) -> Turn:
+    """正山小种 is the tea of that name, though a gift box comes with it too.
+
+    Where that option is chosen of the goods in view, it is the option.
+    """
+    if len(turn.colours) != 1 or turn.products:
+        return turn
+    called = [each for each in shop.catalogue.all() if each.name == turn.colours[0]]
+    known, asked = turn.memory.product, turn.memory.asked
+    in_view = shop.catalogue.product(known) if known else None
+    choosing = turn.memory.ordering or (asked is not None and asked.fact == "colour")
+    if len(called) != 1 or (choosing and in_view and turn.colours[0] in in_view.colours):
+        return turn
+    named = tuple(
+        each._replace(name="product", values=(called[0].id,)) if each.name == "colour" else each
+        for each in turn.named
+    )
+    memory = replace(turn.memory, colour=None)
+    turn = replace(turn, colours=(), named=named, memory=memory, learnt=turn.learnt - {"colour"})
+    return with_products(turn, (called[0].id,))
 
 
 def _size_of_body(turn: Turn, product: Product, shop: Shop) -> Turn:

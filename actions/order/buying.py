@@ -18,7 +18,7 @@ from actions.order.questions import kinds_in
 from actions.order.shelf import Shelf, is_sold_out, line_name
 from actions.order.speaking import is_unsettled, starts_again
 from actions.order.summary import confirmation, placing
-from actions.product.colours import colours_meant, shares_name
+from actions.product.colours import colours_meant, shade_said
 from actions.product.lookup import product_in_view, put_in_view
 from actions.recommendation.alternatives import alternatives
 from actions.recommendation.needs import categories_in
@@ -52,9 +52,8 @@ def buy(turn: Turn, shop: Shop) -> Outcome:
     if product is None:
         return Outcome("order.how", (Say("utter_order_how"),))
     meant = colours_meant(filter(None, (turn.memory.colour,)), product.colours)
-    said, shade = turn.memory.colour, None
+    said = shade_said(turn.plain, turn.memory.colour, meant[0]) if len(meant) == 1 else None
     if len(meant) == 1:
-        shade = meant[0] if said and not shares_name(said, meant[0]) else None
         turn = replace(turn, memory=replace(turn.memory, colour=meant[0]))
     picked = _picked(product, turn)
     if picked is not None:
@@ -62,8 +61,8 @@ def buy(turn: Turn, shop: Shop) -> Outcome:
     memory = turn.memory
     line = Item(product.id, memory.colour, memory.size, memory.quantity)
     outcome = _ordered((line,), line, turn, shop)
-    if shade is not None and outcome.reason == "order.confirm":
-        nearest = Say("utter_order_nearest_colour", {"said": said or "", "colour": shade})
+    if said is not None and outcome.reason == "order.confirm":
+        nearest = Say("utter_order_nearest_colour", {"said": said, "colour": meant[0]})
         outcome = replace(outcome, says=(nearest, *outcome.says))
     if picked is not None:
         told = Say("utter_order_picked", {"colour": picked})

@@ -19,7 +19,7 @@ from bot.text.spans import Span
 Op = Literal["add", "more", "remove", "change", "state"]
 
 _BREAK = re.compile(
-    r"[，,。.;；!！~～?？\n]|然后|另外(?=再)|还有|(?<=.)(?=(?:去掉|删掉|拿掉)[^,，。.!！了吧呢]|再[加来拿])"
+    r"[，,。.;；!！~～?？\n]|然后|另外(?=再)|还有|(?<=.)(?=(?:去掉|删掉|拿掉)[^,，。.!！了吧呢]|再[加来拿要买])"
 )
 _JOINT = re.compile("[和跟与、+&/ ]|还有|以及|外加|加上?|再")
 _REMOVE = re.compile(

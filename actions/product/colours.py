@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.shop.shop import Shop
@@ -16,9 +17,10 @@ def colours_meant(said: Iterable[str], colours: Sequence[str]) -> tuple[str, ...
     return tuple(meant)
 
 
-def shares_name(said: str, colour: str) -> bool:
-    """Whether the colour goes by the word said (红色, 酒红), not by another shade (米色, 白色)."""
-    return bool(set(said.rstrip("色的")) & set(colour.rstrip("色")))
+def shade_said(plain: str, named: str | None, colour: str) -> str | None:
+    """The buyer's word where `colour`, taken for what was `named`, is another shade: 米色, 白色."""
+    words = (match[0] for match in re.finditer("[\u3400-\u9fff]色", plain))
+    return next((w for w in words if w[0] in (named or "") and w[0] not in colour), None)
 
 
 def colours_sold(shop: Shop) -> tuple[str, ...]:

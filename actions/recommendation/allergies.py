@@ -18,7 +18,7 @@ _LISTED = "[和跟、或与及]"
 # 不含坚果, 无坚果: that it has none; a clause that says so holds none.
 _WITHOUT = "不含|不带|不放|没放|不加|没有|零|无"
 _NOT_DENIED = "".join(f"(?<!{word})" for word in _WITHOUT.split("|"))
-_BEARS_NOT = "不耐受|过敏|(?:不能|不可以|没法|不敢)[吃喝碰沾]|[吃喝]不了|忌口"
+_BEARS_NOT = "[都也]?(?:(?:不能|不可以|没法|不敢)[吃喝碰沾]|[吃喝]不了)(?=的|了|[,.!?~ ]|$)"
 _ASKS_WHAT = re.compile("什么|啥|哪|有(?!影响|关系|问题|事).{0,8}[吗么没]|推荐|选|来点|有没有|适合")
 _CLAUSE_ENDS = re.compile("[,，;；。!！]")
 
@@ -94,7 +94,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         it = f"(?:{every}{_LISTED})*{_any_of(entry['said'])}(?:{_LISTED}{every})*(?:类|制品|成分)?"
         patterns[name] = re.compile(
             f"(?<!含)(?:{_WITHOUT}){it}的|(?<!含)(?:不含|无){it}|不(?:能|可以|敢)[吃喝碰]{it}"
-            f"|对?{it}.{{0,3}}(?:{_BEARS_NOT})|过敏{it}"
+            f"|对?{it}(?:[^,.!? ]{{0,3}}(?:不耐受|过敏)|{_BEARS_NOT})|过敏{it}"
         )
     return patterns
 

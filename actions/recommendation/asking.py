@@ -32,7 +32,8 @@ def best_question(
 ) -> Question | None:
     """The question after which the fewest of `products` are left; None where none parts them.
 
-    What the wish says already is not asked, nor the question just `put` with these answers. How well a question parts the goods is the entropy
+    What the wish says already is not asked, nor the question just `put` with these answers.
+    How well a question parts the goods is the entropy
     of the shares that its answers leave.
     """
     named_already = {need.name for need in wish.needs}

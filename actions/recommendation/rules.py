@@ -66,9 +66,7 @@ def recommend(
     known = not_again(memory, listed_too=wish.like)
     if wish.allergies:
         products = [each for each in products if bearable(each, wish.allergies)]
-        if not [
-            each for each in products if not wish.categories or each.category in wish.categories
-        ]:
+        if not any(is_looked_for(each, wish) for each in products):
             return _none_bearable(wish)
     untold = untold_needs(products, wish)
     wanted = replace(wish, needs=tuple(need for need in wish.needs if need not in untold))

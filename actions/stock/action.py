@@ -12,7 +12,7 @@ from actions.recommendation.needs import categories_in, looked_for
 from actions.stock import words
 from actions.stock.rules import Wanted, answer
 from actions.stock.shelf import found, new_arrivals, nothing_found
-from actions.turn import Outcome, Say, Turn
+from actions.turn import Memory, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.shop import Shop
 
@@ -65,7 +65,7 @@ def _on_the_shelf(turn: Turn, shop: Shop) -> Outcome | None:
     named = categories_in(turn.text, categories)
     colour = next(iter((*turn.colours, *turn.colour_families)), None)
     if in_view is None and not named and colour is None:
-        goods = words.goods_named(turn.text)
+        goods = words.goods_named(turn.text) or words.named_only(turn.text)
         return nothing_found(goods, categories) if goods else None
     if in_view is not None and (not named or in_view.category in named):
         goods = None if named else words.goods_named(turn.text)
@@ -84,12 +84,21 @@ def _in_categories(turn: Turn, shop: Shop) -> tuple[Product, ...]:
     return tuple(p for p in shop.catalogue.all() if not named or p.category in named)
 
 
+def _most_there(product: Product, memory: Memory) -> tuple[str, ...]:
+    """The colour there is most of, where the buyer leaves it to us."""
+    skus = (sku for sku in product.matching(size=memory.size) if sku.in_stock and sku.colour)
+    kept = [sku for sku in skus if sku.colour not in memory.not_colours]
+    return (max(kept, key=lambda sku: sku.stock).colour,) if kept else ()
+
+
 def _wanted(product: Product, turn: Turn, shop: Shop) -> Wanted:
     memory = turn.memory
     same = memory.product == product.id
     said = (*turn.colours, *turn.colour_families)
     said = said or ((memory.colour,) if same and memory.colour else ())
     colours = colours_meant(said, product.colours) or said
+    if turn.left_open == "colour":
+        colours = _most_there(product, memory)
     sizes = turn.sizes or ((memory.size,) if same and memory.size else ())
     if words.asks_other_colours(turn.text) or turn.not_colours:
         colours = ()

@@ -17,6 +17,14 @@ _SOLD_HERE = re.compile(
     "卖(?!完|光|掉|没|断|吗|不|么|了|啊|呢|得|的)([^吗么不没呢,.!?吧嘛]{1,8})[吗么不没嘛]"
     "|有没有([^,.!?]{1,8})卖|有([^,.!?没]{1,8})卖"
 )
+# 龙井有吗: nothing beside the name of the goods and whether they are there.
+_NAMED_ONLY = re.compile(
+    "(?:请问|你们|你家|店里|家里|那|亲|[, ])*(?:有没有|有)?(?P<goods>[\u3400-\u9fff]{2,5}?)"
+    "(?:有吗|有么|有没有?|有卖吗)[?!~ ]*"
+)
+_VAGUE = re.compile(
+    "什么|别的|其|还|大|小|送|赠|[的多个都也就款喝吃用穿]|优惠|活动|尺寸|全|现在|今天|您|我"
+)
 _NOT_GOODS = re.compile("这|那|它|货|现货|颜?色|[码号]|同款|一样")
 
 
@@ -43,6 +51,13 @@ def asks_other_colours(text: str) -> bool:
 def asks_other_sizes(text: str) -> bool:
     """Whether the other, or all, sizes are asked for."""
     return _OTHER_SIZES.search(normalise(text)) is not None
+
+
+def named_only(text: str) -> str | None:
+    """Goods of which a message only asks whether they are there (龙井有吗), as spoken."""
+    found = _NAMED_ONLY.fullmatch(normalise(text))
+    unsaid = found is None or _NOT_GOODS.search(found["goods"]) or _VAGUE.search(found["goods"])
+    return None if found is None or unsaid else found["goods"]
 
 
 def goods_named(text: str) -> str | None:

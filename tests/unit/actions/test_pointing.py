@@ -114,3 +114,36 @@ def test_a_colour_of_the_one_left_is_not_carried_over(discussed: Conversation) -
 def test_two_products_named_in_traditional_characters_are_compared(discussed: Conversation) -> None:
     told = discussed.say("這款還是LN2107好", "compare_products")
     assert told.reasons == ("product.compared",)
+
+
+@pytest.mark.parametrize("text", ["两件一起多少", "两条一起拍多少钱"])
+def test_two_pieces_with_one_product_open_are_a_number_of_it(shop_url: str, text: str) -> None:
+    chat = Conversation(shop_url, product="LN2107")
+    told = chat.say(text, "ask_price")
+    assert chat.slots["quantity"] == 2 and "product.which" not in told.reasons
+
+
+def test_names_offered_in_a_question_are_no_pair(shop_url: str) -> None:
+    chat = Conversation(shop_url)
+    chat.say("多少钱", "ask_stock")
+    assert chat.slots["listed"] == []
+    told = chat.say("第二个", "inform")
+    assert chat.slots["product"] is not None and told.reasons != ("product.which",)
+
+
+def test_all_are_the_products_of_the_last_answer(shown: Conversation) -> None:
+    shown.say("第一个和第三个哪个好", "compare_products")
+    shown.say("都要了", "order")
+    assert [line["product"] for line in shown.slots["basket"]] == [DRESSES[0], DRESSES[2]]
+
+
+def test_both_wanted_are_an_order_of_both(discussed: Conversation) -> None:
+    discussed.say("那两件都要", "inform")
+    assert {line["product"] for line in discussed.slots["basket"]} == {"LN2107", "LQ2503"}
+
+
+def test_a_budget_for_two_is_no_number(shop_url: str) -> None:
+    chat = Conversation(shop_url, product="LN2107")
+    told = chat.say("两件300以内", "inform")
+    assert chat.slots["quantity"] is None
+    assert all(reason.startswith("recommendation.") for reason in told.reasons)

@@ -117,6 +117,12 @@ def test_called_off_while_a_colour_is_asked(chat: Conversation) -> None:
     assert chat.say("取消吧", "change_order").reasons == ("order.not_placed",)
 
 
+@pytest.mark.parametrize(("text", "told"), [("米色M来一件", True), ("白色M来一件", False)])
+def test_another_shade_than_was_said_is_told(shop_url: str, text: str, told: bool) -> None:
+    reply = Conversation(shop_url, product="TX2201").say(text, "order")
+    assert ("utter_order_nearest_colour" in reply.wordings) is told
+
+
 def test_a_yes_takes_the_number_offered(chat: Conversation) -> None:
     with open_shop(chat.url) as shop:
         product = shop.catalogue.product("LN2107")

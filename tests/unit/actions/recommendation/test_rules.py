@@ -15,6 +15,7 @@ from actions.recommendation.informing import (
 )
 from actions.recommendation.pairing import go_with
 from actions.recommendation.rules import ask_need, colours_of, recommend
+from actions.recommendation.telling import shown
 from actions.recommendation.wish import Wish, wish_in
 from actions.turn import Ask, Memory, Outcome, Turn
 from bot.settings import SHOP_TIMEZONE
@@ -253,3 +254,23 @@ def test_a_few_words_naming_a_category_are_a_statement() -> None:
     assert is_statement(turn("阔腿裤"), CATEGORIES)
     assert not is_statement(turn("说了半天你到底懂不懂阔腿裤啊"), CATEGORIES)
     assert not is_statement(turn("啥呀这是"), CATEGORIES)
+
+
+def test_a_single_pick_comes_into_view_whatever_was_there() -> None:
+    told = shown("recommendation.only", (), ["B"], Memory(product="A", colour="黑色", quantity=2))
+    assert told.memory["product"] == "B" and told.memory["colour"] is None
+    beside = shown("recommendation.pairs", (), ["B"], Memory(product="A"), beside=True)
+    assert "product" not in beside.memory
+
+
+def test_a_gift_named_after_the_kind_is_of_it() -> None:
+    box = product("岁和茶礼盒", "礼盒", 适合人群="送领导")
+    tea = product("红茶", "茶")
+    told = recommend(
+        [tea, box],
+        wish_in("想送领导点茶叶", categories=("茶", "礼盒")),
+        Memory(),
+        now=NOW,
+        cost=cost,
+    )
+    assert told.reason == "recommendation.only" and told.memory["listed"] == ("岁和茶礼盒",)

@@ -12,7 +12,7 @@ from actions.shipping.rules import Question, answer
 from actions.turn import Outcome
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.shipping import Courier
-from tests.unit.actions.shipping.test_rules import (
+from tests.unit.actions.shipping.parcels import (
     COURIERS,
     HANGZHOU,
     SANSHA,

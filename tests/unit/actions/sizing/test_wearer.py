@@ -78,3 +78,28 @@ def test_far_other_figures_are_somebody_elses(shop_url: str) -> None:
     corrected.say("我160 106斤穿什么码", "ask_size")
     corrected.say("不对 我是155 140斤", "inform")
     assert own_row(shop_url, corrected.buyer) == (155, 70)
+
+
+def test_the_size_of_another_is_not_ordered_as_the_buyers(shop_url: str) -> None:
+    chat = Conversation(shop_url, product="LN2107")
+    chat.say("我165 105斤", "inform")
+    assert chat.slots["size"] == "M"
+    chat.say("给我妈 158 130斤呢", "ask_size")
+    assert chat.slots["size"] == "XL"
+    chat.say("要我那个码，米白", "order")
+    assert (chat.slots["colour"], chat.slots["size"]) == ("米白", "M")
+
+
+def test_the_buyers_own_size_after_that_of_another(shop_url: str) -> None:
+    chat = Conversation(shop_url, product="LN2107")
+    chat.say("给我妈买，158 150斤", "inform")
+    assert chat.slots["size"] == "2XL"
+    own = chat.say("我自己也来一条，我162 102斤", "ask_recommendation")
+    assert own.facts["size"] == "M" and chat.slots["size"] == "M"
+
+
+def test_a_size_chosen_without_figures_stays_when_it_is_for_another(shop_url: str) -> None:
+    chat = Conversation(shop_url, product="LN2107")
+    chat.say("M码有吗", "ask_stock")
+    chat.say("给我妈买的", "inform")
+    assert chat.slots["size"] == "M"

@@ -1,4 +1,4 @@
-"""The second demo shop is a workbook that an owner could have filled in: nothing about it is odd."""
+"""The second demo shop is a workbook an owner could have filled in: nothing is odd."""
 
 from __future__ import annotations
 
