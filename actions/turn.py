@@ -70,27 +70,27 @@ class Question:
 
 @dataclass(frozen=True)
 class Memory:
-    """What the chat knows so far; None is not known. One slot of domain.yml each.
+    """What the chat knows so far; None is not known. All of it is one slot (actions/slots.py).
 
-    `asked` is the question of ours put last, `parked` one that another came between; `answered`
-    is what the buyer asked last. `recommended` are products recommended so far, the
-    last first; `listed` those put side by side last, in that order; `offered` the answers to tap
-    below the last reply; `seen` those in view or
-    named, the last first; `that_one` is what 那款 means at present. `needs` and `not_needs` are
-    names of needs*.yml, `allergies` of allergies.yml; `told_together` are the
-    products that the last message was about, where there were several; `budget` the lowest and
-    highest price in yuan, `categories` the shop's;
-    `colours` are looked for, `not_colours` not wanted. `basket` are all lines of an order in the
-    making that has several, `courier` the one asked for with it. `haggled` is what was decided in
-    each round over a price, as product:what; `wanted_price` what was offered last, in yuan,
-    for `wanted_pieces` together.
-    `new_buyer`: said to buy here for the first time (新客).
-    `budget_pieces` is for how many pieces together the budget is; `not_categories` and `refused`
-    are kinds of goods and products not to be shown again. `wearer` is whose the height and weight
-    are, None the buyer's own (actions/sizing/wearer.py); `own_body` are the buyer's own height and
-    weight beside them; `girths` other figures of the same body, in cm.
-    `closings` are the techniques of closing (促单) used, `closing_noes` how often the buyer said no
-    to one, `closing_rests` that the last reply ended in one or answered a no.
+    Ours: `asked` is the question put last, `parked` one that another came between; `answered` is
+    what the buyer asked last, `offered` the answers to tap below the last reply.
+
+    Goods: `recommended` so far and `seen` (in view or named), both the last first; `listed` side by
+    side last, in that order; `told_together` in the last message; `that_one` is what 那款 means.
+
+    Wishes: `needs` and `not_needs` are names of needs*.yml, `allergies` of allergies.yml; `budget`
+    is the lowest and highest price in yuan, for `budget_pieces` together; `categories` and
+    `colours` are looked for, `not_colours`, `not_categories` and the products `refused` not wanted.
+
+    Body: `wearer` is whose the height and weight are, None the buyer's own
+    (actions/sizing/wearer.py), `own_body` the buyer's own beside them, `girths` more of the same
+    body in cm.
+
+    Deal: `basket` are all lines of an order that has several, `courier` the one asked for with it;
+    `haggled` what was decided in each round over a price, as product:what; `wanted_price` what was
+    offered last, in yuan, for `wanted_pieces`; `new_buyer`: said to buy here for the first time
+    (新客). `closings` are the techniques of closing (促单) used, `closing_noes` how often the buyer
+    said no to one, `closing_rests` that the last reply ended in one or answered a no.
     """
 
     stage: str | None = None
