@@ -24,6 +24,8 @@ from actions.recommendation.informing import NEEDS, is_statement
 from actions.turn import Outcome, Turn
 from bot.shop.shop import Shop
 
+OF_GOODS_IN_VIEW = frozenset({"height_cm", "weight_kg", "girths", "colour", "size"})
+
 
 class ActionHandoff(ShopAction):
     """The way to a person."""
@@ -60,7 +62,12 @@ class ActionHandoff(ShopAction):
 
 
 def _tells_needs(turn: Turn) -> bool:
-    """Whether what was not understood says what is looked for (送婆婆的 喜庆点的)."""
+    """Whether what was not understood says what is looked for (送婆婆的 喜庆点的).
+
+    A body or a size beside goods in view is about those: 给我妈也买一条 她155 130斤.
+    """
+    if turn.memory.product and turn.learnt & OF_GOODS_IN_VIEW:
+        return False
     unsure = turn.intent in UNSURE and turn.kind == "text"
     return unsure and bool(turn.learnt & NEEDS) and is_statement(turn, ())
 

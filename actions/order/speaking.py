@@ -40,7 +40,7 @@ _LEAVES_OUT = re.compile(
 )
 _BUYS = re.compile("(?:我|那|就|先|帮我|给我|麻烦)*(?:想?要|来|拿|买|拍)(?!不|求)")
 _WEIGHS = re.compile("(?<=.)还是(?!要|买|拿|那|算)|好看|纠结|二选一")
-_TOTAL = re.compile("一共|总共|合计|总价|加起来|合起来|一起|全部|总的")
+_TOTAL = re.compile("一共|总共|合计|总价|加起来|合起来|一起|全部|总的|算一?下|帮我算")
 _TAKES = re.compile("(?<![不别])(?:要|买|拿|拍|加|来一|下单)")
 _OF_EARLIER = re.compile("还是要|刚才那|之前那")
 
