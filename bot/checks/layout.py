@@ -35,7 +35,7 @@ FORBIDDEN = {
 ALLOWED = {
     "bot.text": ("bot.text",),
     "bot.speech": ("bot.speech", "bot.text", "bot.errors"),
-    "bot.database.migrations": ("bot.shop", "bot.chats", "bot.serving"),
+    "bot.database.migrations": ("bot.shop", "bot.chats", "bot.desk", "bot.serving"),
 }
 MODULES_ALLOWED = {"actions.__main__": ("bot.serving",)}
 

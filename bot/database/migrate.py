@@ -32,7 +32,7 @@ from bot.database.engine import Base
 from bot.errors import ConfigurationError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-TABLE_MODULES = ("bot.shop.tables", "bot.chats.tables", "bot.serving.tables")
+TABLE_MODULES = ("bot.shop.tables", "bot.chats.tables", "bot.desk.tables", "bot.serving.tables")
 UPGRADE_LOCK = 0x58696172  # any number of our own that no other advisory lock uses
 
 app = typer.Typer(add_completion=False, help="Migrations of the database.")

@@ -27,6 +27,28 @@ class WorkingHoursRow(Base):
     ends = Column(Time, nullable=False)
 
 
+class ServiceModeRow(Base):
+    """Who answers in a stretch of a weekday (1 is Monday); automatic where none is given."""
+
+    __tablename__ = "service_modes"
+
+    weekday = Column(Integer, primary_key=True)
+    starts = Column(Time, primary_key=True)
+    ends = Column(Time, nullable=False)
+    mode = Column(String(12), nullable=False, doc="automatic, assist or people_first")
+
+
+class ShiftRow(Base):
+    """When one agent is at work; weekday 1 is Monday."""
+
+    __tablename__ = "shifts"
+
+    login = Column(String(40), primary_key=True)
+    weekday = Column(Integer, primary_key=True)
+    starts = Column(Time, primary_key=True)
+    ends = Column(Time, nullable=False)
+
+
 class ConcessionRow(Base):
     """One step of what may be conceded to a buyer who haggles (议价)."""
 
