@@ -1,0 +1,1 @@
+"""A day of chats under load, and the minute in which a promotion starts."""
