@@ -12,6 +12,8 @@ import json
 import logging
 import pkgutil
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -24,8 +26,11 @@ from sanic.response import json as json_response
 
 from bot.errors import EngineError, XiaoerError
 from bot.serving.http import INTERNAL_HEADER, listening_socket, new_app, serve
-from bot.serving.quiet import configure_process
 from bot.settings import Settings, settings
+from bot.telemetry.metrics import ACTION_SECONDS, ACTIONS_FAILED
+from bot.telemetry.starting import exposition_of, start_process
+from bot.telemetry.subject import about
+from bot.telemetry.tracing import span, stop_tracing
 
 REQUEST_MAX_BYTES = 1_000_000
 
@@ -53,16 +58,31 @@ def build_app(executor: ActionExecutor, *, token: str, name: str = "xiaoer_actio
             call = None
         if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
             return json_response({"error": "not an action call"}, status=400)
-        return await _run(executor, call)
+        with _watched(call, request.headers):
+            return await _run(executor, call)
 
     app.add_route(webhook, "/webhook", methods=["POST"], name="webhook")
     return app
 
 
+@contextmanager
+def _watched(call: dict[str, Any], headers: Mapping[str, str]) -> Iterator[None]:
+    """The call within the trace it came from, and its logs under its conversation."""
+    message = call["tracker"].get("latest_message") or {}
+    message_id = (message.get("metadata") or {}).get("message_id")
+    with (
+        about(str(call.get("sender_id")), message_id if isinstance(message_id, int) else 0),
+        span(str(call.get("next_action")), kind="server", parent=headers),
+    ):
+        yield
+
+
 async def _run(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse:
     name = str(call.get("next_action"))
+    topic = name.removeprefix("action_") if name in executor.actions else "unknown"
     try:
-        return json_response(await executor.run(call))
+        with ACTION_SECONDS.labels(topic).time():
+            return json_response(await executor.run(call))
     except ActionExecutionRejection as rejection:
         # Rasa reads this answer and lets another action take the turn.
         body = {"error": rejection.message, "action_name": rejection.action_name}
@@ -72,6 +92,7 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse:
         return json_response({"error": "no such action", "action_name": name}, status=404)
     except Exception:
         # The edge: one action's fault must not reach another buyer's turn.
+        ACTIONS_FAILED.labels(topic).inc()
         logger.exception("The action %r failed.", name)
         return json_response({"error": "the action failed", "action_name": name}, status=500)
 
@@ -101,17 +122,21 @@ def run(config: Settings) -> None:
     """Serve until told to stop; raises XiaoerError when it cannot start."""
     listener = listening_socket(config.host, config.action_port, variable="XIAOER_ACTION_PORT")
     token = config.secret("internal_token")
-    serve(build_app(load_actions(), token=token), listener)
+    app = build_app(load_actions(), token=token)
+    exposition_of(config).mount_on_sanic(app)
+    serve(app, listener)
 
 
 def main() -> int:
     """Run from the command line; 2 when it cannot start, with the reason on the console."""
     try:
-        configure_process("actions", log_dir=settings().log_dir)
+        start_process("actions", settings())
         run(settings())
     except XiaoerError as error:
         print(f"出错 (error): {error}", file=sys.stderr)
         return 2
+    finally:
+        stop_tracing()
     return 0
 
 

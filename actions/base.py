@@ -6,7 +6,7 @@ reply, puts words of apology in and fetches a person. So nothing is caught here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -16,9 +16,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.closing.action import with_closing
+from actions.drafting import Terms
 from actions.greeting.opening import with_hello
+from actions.handoff.knowing import known_of
+from actions.handoff.repeating import again_and_again
 from actions.handoff.topics import every_question
 from actions.left_over import left_over
+from actions.meanwhile import caught_up
 from actions.order.speaking import with_clauses
 from actions.ordering_of_answers import in_order
 from actions.own_options import with_own_options
@@ -72,20 +76,28 @@ class ShopAction(Action):
         """One turn in one transaction: committed before anything is said.
 
         A message that comes again, because its turn was cut off, gets what was decided before.
+        What is only a draft, or not what was expected any more, is undone before it is said.
         """
         message = tracker.latest_message
-        message_id = (message.get("metadata") or {}).get("message_id")
-        kept = tracker.slots.get(MEMORY_SLOT) or {}
-        turn = read_turn(tracker.sender_id, memory_of(kept), message, _now(message))
+        metadata = message.get("metadata") or {}
+        message_id, terms = metadata.get("message_id"), Terms.of(metadata)
+        kept, now = tracker.slots.get(MEMORY_SLOT) or {}, _now(message)
+        memory = caught_up(tracker.sender_id, memory_of(kept), message, now)
+        turn = read_turn(tracker.sender_id, memory, message, now)
         with open_shop(settings().database_url) as shop:
             last_turns = LastTurns(shop.session)
             result = message_id and last_turns.result(turn.conversation_id, message_id)
             if not result:
                 result = self._decide(turn, shop)
-                if message_id:
+                if message_id and terms.keeps(result):
                     last_turns.keep(turn.conversation_id, message_id, result)
-        for said in result["messages"]:
-            dispatcher.utter_message(**said)
+            if not terms.keeps(result):
+                known = replace(turn, memory=memory_of(result["memory"]))
+                told = terms.marked(result, known_of(known, shop))
+                shop.session.rollback()
+                _say(dispatcher, told)
+                return []
+        _say(dispatcher, result["messages"])
         return [] if result["memory"] == kept else [SlotSet(MEMORY_SLOT, result["memory"])]
 
     def _decide(self, turn: Turn, shop: Shop) -> dict[str, Any]:
@@ -95,7 +107,8 @@ class ShopAction(Action):
         turn = with_hello(with_clauses(turn, shop))
         _note_buyer(turn, shop)
         meant, taken = understood(turn)
-        told, unanswered = answers(meant, shop)
+        too_often = again_and_again(meant, shop)
+        told, unanswered = ([(meant.intent, too_often)], []) if too_often else answers(meant, shop)
         rest = left_over(meant, unanswered, taken)
         told += [(rest.reason, rest)] if rest else []
         told, memory = with_closing(meant, told, taken, shop)
@@ -118,6 +131,14 @@ class ShopAction(Action):
             trace = trace_of(turn, outcome, say, memory, action=self.name())
             messages.append(message_of(say, shop, trace, follows=place > 0))
         return {"messages": messages, "memory": kept_of(memory)}
+
+
+def _say(
+    dispatcher: CollectingDispatcher, messages: Sequence[Mapping[str, Any]]
+) -> list[EventType]:
+    for said in messages:
+        dispatcher.utter_message(**said)
+    return []
 
 
 def answer_as(intent: str, turn: Turn, shop: Shop) -> Outcome:
@@ -184,7 +205,8 @@ def _with_buyer(turn: Turn, shop: Shop) -> Turn:
 
 def _note_buyer(turn: Turn, shop: Shop) -> None:
     """Keep a new buyer, and what was learnt of a known one, for the next chat."""
-    if turn.memory.stage is not None and not turn.learnt & {"region", "height_cm", "weight_kg"}:
+    told = turn.situation.meanwhile or turn.learnt & {"region", "height_cm", "weight_kg"}
+    if turn.memory.stage is not None and not told:
         return
     height_cm, weight_kg = own_body(turn.memory)
     shop.buyers.remember(

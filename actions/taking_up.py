@@ -9,6 +9,7 @@ from actions.again import asked_again, in_words_of
 from actions.bare_answers import agrees, backs_out, declines, leaves_open, not_known
 from actions.haggling.meant import as_haggling, holds_to_promise
 from actions.haggling.words import wants_manager
+from actions.handoff.asked_for import plainly_asked_for
 from actions.left_over import LEFT_OVER, questions_of
 from actions.order.before import chooses_again
 from actions.order.speaking import asks_aside, edits_order
@@ -51,8 +52,12 @@ _BUYS = re.compile("(?<![不别没])(?:要了|买了|就要|拿下|下单)")
 def understood(turn: Turn) -> tuple[Turn, Ask | None]:
     """The turn as the question it is about, and the question of ours that it answers, if any.
 
-    A value put right is no question of its own but the one before, asked anew.
+    A value put right is no question of its own but the one before, asked anew. Who plainly asks for
+    a person is given one, whatever else is open.
     """
+    person = plainly_asked_for(turn)
+    if person is not None:
+        return person, None
     meant, taken = _understood(turn)
     ordering = "order" in (meant.intent, *meant.also) or meant.memory.ordering
     if meant.courier is not None and ordering:

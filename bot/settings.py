@@ -6,9 +6,10 @@ but for the ones whose `env` says otherwise. A `.env` file in the working folder
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, Field, SecretStr, validator
@@ -16,6 +17,7 @@ from pydantic import BaseSettings, Field, SecretStr, validator
 from bot.errors import ConfigurationError
 
 SHOP_TIMEZONE = ZoneInfo("Asia/Shanghai")
+_PASSWORD = re.compile(r"://[^/@\s]*@")
 PLACEHOLDER_SECRETS = frozenset({"", "changeme", "secret", "password", "xiaoer"})
 
 
@@ -25,6 +27,9 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///var/xiaoer.db", env="DATABASE_URL")
     redis_url: str | None = Field(None, env="REDIS_URL", description="locks shared by copies")
     host: str = Field("127.0.0.1", description="address every process listens on")
+    proxies: int = Field(
+        0, ge=0, description="proxies of ours in front that may say who the client is"
+    )
     chat_port: int = Field(5005, description="Rasa server: chat page and channels")
     action_port: int = 5055
     desk_port: int = 5065
@@ -32,6 +37,9 @@ class Settings(BaseSettings):
     shop_dir: Path = Field(Path("data/shop"), description="the shop's own files")
     wording_dir: Path = Field(Path("data/stories"), description="replies.yml of every topic")
     taboos_dir: Path = Field(Path("data/taboos"), description="what may not be said")
+    platforms_dir: Path = Field(
+        Path("data/platforms"), description="how soon a person has to answer where"
+    )
     confidence_file: Path = Field(
         Path("confidence.yml"), description="how sure a reading must be to be answered"
     )
@@ -39,6 +47,46 @@ class Settings(BaseSettings):
     internal_token: SecretStr = Field(SecretStr(""), description="between our own processes")
     desk_secret: SecretStr = Field(SecretStr(""), description="signs the desk's session cookies")
     buyer_secret: SecretStr = Field(SecretStr(""), description="signs the web buyer's identity")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="signs the webhook; several by comma while one replaces another"
+    )
+    webhook_push_url: str = Field("", description="where the webhook's replies are pushed to")
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="shows /metrics to whoever brings it; unset: there are none"
+    )
+    otlp_endpoint: str | None = Field(
+        None, env="OTEL_EXPORTER_OTLP_ENDPOINT", description="collects traces; unset: none are made"
+    )
+    log_console: Literal["people", "json"] = Field(
+        "people", description="json: a container's output, a line of JSON a record, and no files"
+    )
+    widget_origins: str = Field(
+        "", description="pages the widget may be on: https://shop.example, several by comma"
+    )
+    chatwoot_url: str = Field("", description="address of Chatwoot; unset: no such channel")
+    chatwoot_account: int = Field(0, description="the account's number in Chatwoot")
+    chatwoot_bot_token: SecretStr = Field(SecretStr(""), description="the agent bot's access token")
+    chatwoot_secret: SecretStr = Field(
+        SecretStr(""), description="the agent bot's webhook secret; several by comma"
+    )
+    chatwoot_path_token: SecretStr = Field(
+        SecretStr(""), description="end of the webhook's address, where Chatwoot signs nothing"
+    )
+    chatwoot_user_token: SecretStr = Field(
+        SecretStr(""), description="a user's access token, to set labels where bots may not"
+    )
+    chatwoot_team: int = Field(0, description="Chatwoot's number of the team that takes over")
+    chatwoot_agents: str = Field("", description="login=Chatwoot user's number, by comma")
+    wechat_app_id: str = Field("", description="official account; unset: no such channel")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_token: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_api: str = "https://api.weixin.qq.com"
+    wecom_corp_id: str = Field("", description="WeCom customer service; unset: no such channel")
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_api: str = "https://qyapi.weixin.qq.com"
     max_message_chars: int = Field(500, description="longer messages are cut and said so")
     burst_seconds: float = Field(
         0.9, ge=0, description="how long a short beginning waits for more; 0: never"
@@ -57,6 +105,11 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return url
+
+    def __repr_args__(self) -> Any:
+        """What a log or a traceback may show: addresses without the passwords in them."""
+        for name, value in super().__repr_args__():
+            yield name, _PASSWORD.sub("://***@", value) if isinstance(value, str) else value
 
     def secret(self, name: str) -> str:
         """The secret called `name`; refuses to go on with an empty or well-known one."""

@@ -8,7 +8,6 @@ from typing import ClassVar
 from actions.base import ShopAction, answer_as
 from actions.greeting import rules
 from actions.greeting.courtesies import festival_wish, is_to_shop, wish_in
-from actions.greeting.hours import next_opening
 from actions.greeting.queue import waiting_for_people
 from actions.shipping.action import parcel_of
 from actions.shipping.calendar import Dispatch
@@ -17,6 +16,7 @@ from bot.buyers.chat import GAP_HOURS
 from bot.buyers.reading import PAID, group_of
 from bot.chats.log import ChatLog
 from bot.shop.model.shipping import Holiday
+from bot.shop.opening import next_opening
 from bot.shop.repositories.placed import PlacedOrders
 from bot.shop.shop import Shop
 from bot.text.spoken import clock, day
@@ -50,7 +50,7 @@ def _scene(turn: Turn, shop: Shop) -> rules.Scene:
         now=turn.now,
         shop_name=policy.shop_name,
         assistant=policy.assistant_name,
-        greeted=turn.memory.stage is not None and not _comes_back(turn, shop),
+        greeted=_greeted(turn, shop),
         known=_known(turn, shop),
         product=product,
         opens=opens,
@@ -63,6 +63,13 @@ def _scene(turn: Turn, shop: Shop) -> rules.Scene:
         holiday=holiday,
         resumes=day(dispatch.first_day(holiday.ends_on + timedelta(days=1))) if holiday else "",
     )
+
+
+def _greeted(turn: Turn, shop: Shop) -> bool:
+    """Whether this chat was greeted already, by us or by a person who had it since."""
+    if turn.situation.meanwhile:
+        return True
+    return turn.memory.stage is not None and not _comes_back(turn, shop)
 
 
 def _comes_back(turn: Turn, shop: Shop) -> bool:

@@ -18,7 +18,8 @@ def with_hello(turn: Turn) -> Turn:
 
     A message is read as what it asks; the hello before it would go unanswered.
     """
-    said = turn.memory.stage is not None or turn.intent in NO_QUESTION or "greet" in turn.also
+    begun = turn.memory.stage is not None or turn.situation.meanwhile
+    said = begun or turn.intent in NO_QUESTION or "greet" in turn.also
     if said or not says_hello(turn.text):
         return turn
     return replace(turn, also=(*turn.also, "greet"))

@@ -28,6 +28,7 @@ from actions.handoff.person import person_now
 from actions.product.lookup import product_in_view, put_in_view
 from actions.reading import with_products
 from actions.recommendation.informing import with_bare_offer
+from actions.shipping.deadline import deadline_of
 from actions.turn import Ask, Outcome, Say, Turn
 from bot.shop.model.catalogue import Product
 from bot.shop.model.trade import Commitment
@@ -89,6 +90,7 @@ def _bulk(turn: Turn, shop: Shop) -> Bulk:
         in_a_group=buys_in_a_group(turn.text),
         many=buys_many(turn.text),
         offered=turn.offered_price is not None,
+        deadline=deadline_of(turn),
     )
 
 

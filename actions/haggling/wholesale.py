@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from actions.haggling.round import tiers_say
 from actions.handoff.person import Line
 from actions.turn import Ask, Outcome, Say
 from bot.shop.model.promotions import PriceTier
+from bot.text.spoken import day
 
 MOST_TIERS = 3
+# Labels of the ticket.
+UNTIL = "最晚哪天要"
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class Bulk:
     """A question about many; `quantity` is None where the buyer named none.
 
     `asked` says that it was read as one, `in_a_group` and `many` that the words say so; `offered`
-    that a price is offered in the same message, which is haggled over instead.
+    that a price is offered in the same message, which is haggled over instead; `deadline` is the
+    day by which they are needed.
     """
 
     quantity: int | None
@@ -31,6 +36,7 @@ class Bulk:
     in_a_group: bool = False
     many: bool = False
     offered: bool = False
+    deadline: date | None = None
 
 
 def is_bulk(bulk: Bulk) -> bool:
@@ -52,11 +58,14 @@ def wholesale(bulk: Bulk, person: Line | None) -> Outcome:
     facts = {"least": str(bulk.wholesale_quantity), "quantity": str(bulk.quantity or "")}
     if person is not None:
         name = "custom" if bulk.needs_person else "wholesale"
+        say = Say(f"utter_haggling_{name}_to_person", facts | person.facts, (person.name,))
+        asks = () if bulk.deadline else (Say("utter_haggling_wholesale_until_when"),)
         return Outcome(
             reason="haggling.wholesale",
-            says=(Say(f"utter_haggling_{name}_to_person", facts | person.facts, (person.name,)),),
+            says=(say, *asks),
             stage="objection",
             hand_over="haggling.wholesale",
+            ticket=for_the_desk(bulk.product_name, bulk.quantity, bulk.deadline),
         )
     by_quantity = _by_quantity(bulk.product_name, bulk.tiers)
     together = (Say("utter_haggling_group"),) if bulk.in_a_group else ()
@@ -72,6 +81,18 @@ def wholesale(bulk: Bulk, person: Line | None) -> Outcome:
         says=(*together, *by_quantity, Say("utter_haggling_below_wholesale", facts)),
         stage="objection",
     )
+
+
+def for_the_desk(
+    product_name: str | None, quantity: int | None, deadline: date | None
+) -> dict[str, str]:
+    """What a price for many depends on, label to value; what is not known is left out."""
+    facts = {
+        "要什么": product_name or "",
+        "要几件": f"{quantity}件" if quantity else "",
+        UNTIL: day(deadline) if deadline else "",
+    }
+    return {label: fact for label, fact in facts.items() if fact}
 
 
 def is_for_person(bulk: Bulk) -> bool:

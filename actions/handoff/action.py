@@ -13,15 +13,17 @@ from actions.handoff.rules import (
     HERE,
     REASONS,
     Unclear,
-    calls,
     handed_over,
     here,
     kind_of,
     not_understood,
 )
 from actions.handoff.topics import likely_questions
+from actions.handoff.trouble import OF_TROUBLE, orders_told, told_of
 from actions.recommendation.informing import NEEDS, is_statement
 from actions.turn import Outcome, Turn
+from bot.chats.calling import calls
+from bot.shop.repositories.placed import PlacedOrders
 from bot.shop.shop import Shop
 
 OF_GOODS_IN_VIEW = frozenset({"height_cm", "weight_kg", "girths", "colour", "size"})
@@ -47,7 +49,7 @@ class ActionHandoff(ShopAction):
         if turn.intent == "request_human" and calls(turn.text) and HERE not in _said(turn):
             return here(_said(turn))
         if turn.intent in REASONS:
-            return handed_over(turn.intent, person)
+            return handed_over(turn.intent, person, told=_told(turn, shop))
         if turn.kind == "text" and is_statement(turn, shop.catalogue.categories()):
             return answer_as("inform", turn, shop)
         unclear = Unclear(
@@ -70,6 +72,15 @@ def _tells_needs(turn: Turn) -> bool:
         return False
     unsure = turn.intent in UNSURE and turn.kind == "text"
     return unsure and bool(turn.learnt & NEEDS) and is_statement(turn, ())
+
+
+def _told(turn: Turn, shop: Shop) -> dict[str, str]:
+    """What is known of the buyer's trouble: what they say, and their own orders."""
+    if REASONS[turn.intent] not in OF_TROUBLE:
+        return {}
+    buyer = shop.buyers.get(turn.buyer_id)
+    placed = PlacedOrders(shop.session).of(*buyer.ids) if buyer else ()
+    return {**told_of(turn.said or turn.text), **orders_told(placed)}
 
 
 def _said(turn: Turn) -> tuple[str, ...]:

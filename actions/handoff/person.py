@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from actions.greeting.hours import next_opening
 from actions.greeting.queue import waiting_for_people
 from actions.turn import Turn
 from bot.shop.model.policy import WorkingHours
+from bot.shop.opening import next_opening, spoken_opening
 from bot.shop.shop import Shop
-from bot.text.spoken import clock, day
 
 
 class Line(NamedTuple):
@@ -34,12 +33,8 @@ def person_line(
         return Line("utter_handoff_person_busy", {"waiting": str(waiting)})
     if opens is None:
         return Line("utter_handoff_person_soon", {"minutes": str(minutes)})
-    facts = {"opens": clock(opens.time()), "opens_day": day(opens.date())}
-    if opens.date() == now.date():
-        return Line("utter_handoff_person_today", facts)
-    if opens.date() == now.date() + timedelta(days=1):
-        return Line("utter_handoff_person_tomorrow", facts)
-    return Line("utter_handoff_person_later", facts)
+    when, facts = spoken_opening(opens, now)
+    return Line(f"utter_handoff_person_{when}", facts)
 
 
 def person_now(turn: Turn, shop: Shop) -> Line:

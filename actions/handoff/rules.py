@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from actions.handoff.person import Line
 from actions.handoff.topics import Guess
+from actions.handoff.trouble import OF_TROUBLE, asking
 from actions.turn import Ask, Outcome, Say
 from bot.text.normalise import normalise
 
@@ -21,10 +22,6 @@ _SAYS_SOMETHING = re.compile(r"\w")
 _WORDS = re.compile("[\u3400-\u9fff]{2}")
 # Kept with what was asked before: who called for an answer was told that we are here.
 HERE = "here"
-_CALLS = re.compile(
-    "(?:人(?:在?[呢吗]|去哪了?|哪去了)|还?在(?:不在|[吗么不])|有人在?[吗么]|喂+"
-    "|[呢啊呀亲你您了,.!?~ ])+"
-)
 REASONS = {
     "request_human": "handoff.requested",
     "complain": "handoff.complaint",
@@ -63,16 +60,28 @@ def kind_of(text: str, kind: str) -> str:
     return "emoji" if _LAUGHTER.fullmatch(plain) else kind
 
 
-def handed_over(intent: str, person_now: Callable[[], Line]) -> Outcome:
-    """A person was asked for, or is needed: soothing words first, then who answers when."""
+def handed_over(
+    intent: str, person_now: Callable[[], Line], *, told: Mapping[str, str] | None = None
+) -> Outcome:
+    """A person was asked for, or is needed: soothing words first, then who answers when.
+
+    Of a trouble it is asked in the same reply, once, what is not `told` yet: nothing is argued
+    about, and nothing promised.
+    """
     reason = REASONS[intent]
     name, person = f"utter_{reason.replace('.', '_')}", person_now()
-    return Outcome(reason, (Say(name, person.facts, more=(person.name,)),), hand_over=reason)
+    says = (Say(name, person.facts, more=(person.name,)),)
+    if reason not in OF_TROUBLE:
+        return Outcome(reason, says, hand_over=reason)
+    known = told or {}
+    return Outcome(reason, (*says, *asking(known)), hand_over=reason, ticket=known)
 
 
-def calls(text: str) -> bool:
-    """Whether the buyer only calls for an answer (人呢, 在不在), and asks for no other person."""
-    return _CALLS.fullmatch(normalise(text)) is not None
+def asked_too_often(person_now: Callable[[], Line]) -> Outcome:
+    """The same question again and again: our answer does not help, a person's may."""
+    reason, person = "handoff.repeated", person_now()
+    say = Say("utter_handoff_repeated", person.facts, more=(person.name,))
+    return Outcome(reason, (say,), hand_over=reason)
 
 
 def here(asked_before: Sequence[str]) -> Outcome:

@@ -84,7 +84,19 @@ def parcel_of(turn: Turn, shop: Shop) -> Parcel:
         rates=() if region else shop.shipping.rates(),
         goods=_goods(turn, shop),
         within_hours=policy.dispatch_within_hours,
+        promised_on=_promised_day(turn, shop),
     )
+
+
+def _promised_day(turn: Turn, shop: Shop) -> date | None:
+    """The day of dispatch promised last for the product in view, or for all; not one gone by."""
+    standing = shop.commitments.standing(turn.buyer_id, now=turn.now, kind="dispatch")
+    days = [
+        date.fromisoformat(promise.terms["day"])
+        for promise in standing
+        if promise.product_id in ("", turn.memory.product) and "day" in promise.terms
+    ]
+    return next((on for on in reversed(days) if on >= turn.now.date()), None)
 
 
 def _parcel_to(region: str, turn: Turn, shop: Shop) -> Parcel:

@@ -16,6 +16,9 @@ def dispatch_part(parcel: Parcel, asked_day: date | None) -> Part:
     today, sent = parcel.now.date(), parcel.sent_on
     goods = parcel.goods
     product = goods.product.name if goods else ""
+    if parcel.promised_on is not None:
+        facts = {"sent": day(parcel.promised_on), "sent_weekday": weekday(parcel.promised_on)}
+        return Part("utter_shipping_dispatch_promised", facts, "shipping.dispatch_promised")
     if sent is None:
         return Part(
             "utter_shipping_dispatch_unknown", {"product": product}, "shipping.no_stock_day"

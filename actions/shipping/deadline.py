@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from actions.turn import Turn
 from bot.text.normalise import normalise
 from bot.text.numbers import parse_number
 
@@ -36,3 +37,9 @@ def deadline(text: str, named: Sequence[date], today: date) -> date | None:
     if last is not None and last.isoweekday() == _SATURDAY and _WEEKEND.search(plain):
         return last + timedelta(days=1)
     return last
+
+
+def deadline_of(turn: Turn) -> date | None:
+    """The day by which the buyer of this turn needs it; None where none is named."""
+    named = [date.fromisoformat(value) for name, value in turn.entities if name == "date"]
+    return deadline(turn.said or turn.text, named, turn.now.date())

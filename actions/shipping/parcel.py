@@ -77,7 +77,7 @@ class Parcel:
     `region` is where it goes (浙江 杭州), `rate` that region's; `rates` are all rates, given only
     where the region is not known. `promotions` are the live offers; `postage` is of all goods that
     would be in it; `within_hours` is the most it takes until a parcel leaves, 0 where the shop does
-    not say.
+    not say. `promised_on` is the day of dispatch that this buyer was promised (承诺).
     """
 
     now: datetime
@@ -91,6 +91,7 @@ class Parcel:
     goods: Goods | None = None
     postage: Postage | None = None
     within_hours: int = 0
+    promised_on: date | None = None
 
     @property
     def place(self) -> str:
@@ -129,7 +130,9 @@ class Parcel:
 
     @property
     def sent_on(self) -> date | None:
-        """The day it leaves when paid for now; None where that is not known."""
+        """The day it leaves: as was promised, else when paid for now; None where not known."""
+        if self.promised_on is not None:
+            return self.promised_on
         today = self.now.date()
         if self.goods is not None and self.goods.is_gone(today):
             return None

@@ -30,11 +30,12 @@ def terms_part(aspect: str, asked: Asked, parcel: Parcel) -> Part:
 def _leaving(aspect: str, parcel: Parcel) -> Part:
     """The cut-off, or no promise to hurry, with the day it leaves when paid for now.
 
-    Goods that are held back (presale, none there) leave on a day of their own: that one is told.
+    Goods that are held back (presale, none there) or were promised for a day leave on a day of
+    their own: that one is told.
     """
     today, sent = parcel.now.date(), parcel.sent_on
     held = parcel.goods is not None and parcel.goods.held_until(today) is not None
-    if sent is None or held:
+    if sent is None or held or parcel.promised_on is not None:
         return dispatch_part(parcel, None)
     facts = {
         "cutoff": clock(parcel.dispatch.cutoff),
@@ -48,7 +49,7 @@ def _within(parcel: Parcel) -> Part:
     """The most hours until it leaves, where they hold at this moment; else the day itself."""
     sent = parcel.sent_on
     hours = timedelta(hours=parcel.within_hours)
-    if sent is None or not hours:
+    if sent is None or not hours or parcel.promised_on is not None:
         return dispatch_part(parcel, None)
     closing = datetime.combine(sent, parcel.dispatch.cutoff, tzinfo=parcel.now.tzinfo)
     if closing - parcel.now > hours:

@@ -60,6 +60,15 @@ class Shopfront:
                 self._names = (now, Agents(shop.session).names())
         return self._names[1]
 
+    def product_named(self, named: str) -> str | None:
+        """The id of the product on sale with this id, item id or SKU id."""
+        with open_shop(self._url) as shop:
+            catalogue = shop.catalogue
+            found = catalogue.product(named) or next(iter(catalogue.of_skus([named])), None)
+            if found is not None:
+                return found.id
+            return dict(catalogue.names().item_ids).get(named)
+
     def platform(self) -> Platform:
         """Where the shop is; its own site where the database holds no shop."""
         now = self._clock()

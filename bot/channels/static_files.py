@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, raw
+
 FOLDER = Path(__file__).parent / "static"
 PAGE = "index.html"
 CONTENT_TYPES = {
@@ -34,3 +37,16 @@ def read_static_files(folder: Path = FOLDER) -> dict[str, StaticFile]:
             body = path.read_bytes()
             files[path.name] = StaticFile(body, content_type, f'"{sha256(body).hexdigest()[:20]}"')
     return files
+
+
+def served(file: StaticFile, request: Request, headers: dict[str, str]) -> HTTPResponse:
+    """The file, or 304 where the browser has it; it asks again each time, so a new one is seen."""
+    headers = {
+        **headers,
+        "ETag": file.etag,
+        "Cache-Control": "no-cache",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.headers.get("if-none-match") == file.etag:
+        return empty(status=304, headers=headers)
+    return raw(file.body, content_type=file.content_type, headers=headers)

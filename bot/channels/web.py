@@ -11,6 +11,8 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 
+from bot.channels.attendance import Attendance
+from bot.channels.embedding import origins_of
 from bot.channels.guard import Guard
 from bot.channels.identity import BuyerCookies, Doorkeeper, same_site
 from bot.channels.intake import Intake
@@ -22,6 +24,7 @@ from bot.channels.shopfront import Shopfront
 from bot.channels.socket import Counter, Wire
 from bot.channels.turns import Engine, OnNewMessage
 from bot.channels.upkeep import Upkeep
+from bot.channels.widget import BuyerTokens, Widget
 from bot.channels.words import ChannelWords
 from bot.dialogue.wording import Wording
 from bot.settings import SHOP_TIMEZONE, Settings, settings
@@ -91,6 +94,11 @@ class WebChat(InputChannel):
         )
         blueprint = Blueprint("web_chat")
         page.mount(blueprint)
+        attendance = Attendance(config.database_url, self._clock)
+        attendance.mount(blueprint, "/chat/waiting", page.visitor)
+        tokens = BuyerTokens(config.secret("buyer_secret"))
+        origins = origins_of(config.widget_origins)
+        Widget(page, counter, tokens, attendance, origins=origins).mount(blueprint)
         _mount_socket(blueprint, page, counter)
         _mount_upkeep(blueprint, upkeep, intake)
         return blueprint

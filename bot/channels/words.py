@@ -13,6 +13,8 @@ logger = logging.getLogger(__name__)
 TROUBLE = "engine_trouble"
 APOLOGY = "utter_engine_trouble"
 TOO_FAST = "utter_too_fast"
+GIVEN_BACK = "utter_given_back"
+WELCOME = "utter_greeting_entered"
 
 # Said only when the wording cannot be read: silence would be worse.
 _APOLOGY_UNWORDED = "抱歉，我这边出了点小状况，已经请人工客服来帮您，请稍等～"
@@ -41,9 +43,24 @@ class ChannelWords:
         worded = self._say(TOO_FAST) if refusal is Refusal.TOO_FAST else ""
         return worded or _REFUSALS[refusal]
 
-    def _say(self, name: str) -> str:
+    def given_back(self, agent: str = "") -> str:
+        """What a buyer is told when a person gave the chat back; `agent` is the name they know."""
+        return self._say(GIVEN_BACK, agent=agent)
+
+    def welcome(self, shop: str, assistant: str) -> Reply | None:
+        """What is said to somebody who only opened a chat; None where it cannot be worded."""
         try:
-            return self._wording.say(name, {}).text
+            said = self._wording.say(WELCOME, {"shop": shop, "assistant": assistant})
+        except (WordingError, OSError) as error:
+            logger.error("%s cannot be said: %s", WELCOME, error)
+            return None
+        offered = [{"title": title, "text": title} for title in said.buttons]
+        payload = {"quick_replies": offered} if offered else {}
+        return Reply(said.text, payload=payload, trace={"action": "", "reason": "channel.welcome"})
+
+    def _say(self, name: str, **facts: str) -> str:
+        try:
+            return self._wording.say(name, facts).text
         except (WordingError, OSError) as error:
             logger.error("%s cannot be said: %s", name, error)
             return ""

@@ -1,16 +1,23 @@
-"""The chat log: every message in, every message out, in order, once."""
+"""The chat log: every message in, every message out, in order, once.
+
+What goes out to a channel that has to be pushed to is put into its outbox in the same transaction.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, exists, insert, select, update
 
-from bot.chats.model import Conversation, Incoming, Message, Received, Reply, Sender
+from bot.chats.addresses import Addresses
+from bot.chats.messages import Messages, message_of
+from bot.chats.model import Incoming, Message, Received, Reply, Sender
+from bot.chats.outbox import post
 from bot.chats.tables import ConversationRow, MessageRow, TicketRow
+from bot.chats.tickets import Tickets
+from bot.chats.waiting_line import holds_bot
 from bot.database.inserting import insert_if_absent
 
 # Built once: SQLAlchemy then knows what it compiled of them; every message runs them all.
@@ -31,7 +38,9 @@ _INSERT = insert(_MESSAGES)
 _LOGGED = select(
     MessageRow.id,
     exists()
-    .where(TicketRow.conversation_id == MessageRow.conversation_id, TicketRow.status != "closed")
+    .where(
+        TicketRow.conversation_id == MessageRow.conversation_id, holds_bot(TicketRow.__table__.c)
+    )
     .correlate(MessageRow),
 ).where(
     MessageRow.conversation_id == bindparam("conversation_id"),
@@ -39,11 +48,8 @@ _LOGGED = select(
 )
 
 
-class ChatLog:
+class ChatLog(Messages):
     """Reads and writes messages inside the caller's transaction."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def receive(self, incoming: Incoming) -> Received:
         """Log a buyer's message once; owed an answer unless a person has the chat."""
@@ -64,7 +70,10 @@ class ChatLog:
         )
         message_id, with_person = self._session.execute(_LOGGED, key).one()
         if is_new and with_person:
-            self._settle(message_id)
+            self.settle(message_id)
+            Tickets(self._session).wake_all_of(incoming.conversation_id)
+        if is_new and incoming.address:
+            Addresses(self._session).merge(incoming.conversation_id, incoming.address)
         return Received(message_id, duplicate=not is_new, with_person=with_person)
 
     def reply(
@@ -83,103 +92,18 @@ class ChatLog:
         Nothing is logged, and an empty tuple returned, when that message was answered before.
         `earlier`: messages that were read as one with it, and are answered with it.
         """
-        if answers is not None and not self._settle(answers):
+        if answers is not None and not self.settle(answers):
             return ()
         for message_id in earlier:
-            self._settle(message_id)
-        return tuple(
+            self.settle(message_id)
+        written = tuple(
             self._write(conversation_id, reply, at=at, sender=sender, agent=agent)
             for reply in replies
         )
-
-    def since(
-        self, conversation_id: str, *, after: int = 0, limit: int = 200
-    ) -> tuple[Message, ...]:
-        """The conversation's messages after id `after`; the newest `limit` of them, in order."""
-        rows = self._session.scalars(
-            select(MessageRow)
-            .where(MessageRow.conversation_id == conversation_id, MessageRow.id > after)
-            .order_by(MessageRow.id.desc())
-            .limit(limit)
-        )
-        return tuple(message_of(row) for row in reversed(list(rows)))
-
-    def after(self, message_id: int, *, limit: int = 500) -> tuple[Message, ...]:
-        """Messages of every conversation after `message_id`, oldest first."""
-        rows = self._session.scalars(
-            select(MessageRow)
-            .where(MessageRow.id > message_id)
-            .order_by(MessageRow.id)
-            .limit(limit)
-        )
-        return tuple(message_of(row) for row in rows)
-
-    def newest_id(self) -> int:
-        """The id of the newest message, 0 where there is none."""
-        return self._session.scalar(select(func.max(MessageRow.id))) or 0
-
-    def replied(self, conversation_id: str, *, since: datetime) -> bool:
-        """Whether the bot said anything since then."""
-        said = exists().where(
-            MessageRow.conversation_id == conversation_id,
-            MessageRow.sender == "bot",
-            MessageRow.at >= since,
-        )
-        return bool(self._session.scalar(select(said)))
-
-    def unanswered(self, *, channel: str) -> tuple[Message, ...]:
-        """Buyers' messages on `channel` that were taken in and never answered, oldest first."""
-        rows = self._session.scalars(
-            select(MessageRow)
-            .join(ConversationRow)
-            .where(MessageRow.answered == 0, ConversationRow.channel == channel)
-            .order_by(MessageRow.id)
-        )
-        return tuple(message_of(row) for row in rows)
-
-    def conversations(self, conversation_ids: Iterable[str]) -> dict[str, Conversation]:
-        """Conversations by id."""
-        rows = self._session.scalars(
-            select(ConversationRow).where(ConversationRow.id.in_(list(conversation_ids)))
-        )
-        return {row.id: conversation_of(row) for row in rows}
-
-    def latest(self, conversation_ids: Iterable[str]) -> dict[str, Message]:
-        """Each conversation's newest message."""
-        newest = (
-            select(func.max(MessageRow.id))
-            .where(MessageRow.conversation_id.in_(list(conversation_ids)))
-            .group_by(MessageRow.conversation_id)
-        )
-        rows = self._session.scalars(select(MessageRow).where(MessageRow.id.in_(newest)))
-        return {row.conversation_id: message_of(row) for row in rows}
-
-    def waiting_since(self, conversation_ids: Iterable[str]) -> dict[str, datetime]:
-        """When each buyer first wrote after the last thing an agent wrote; none who did not."""
-        theirs = select(MessageRow.conversation_id, func.max(MessageRow.id).label("id"))
-        last = theirs.where(MessageRow.sender == "agent").group_by(MessageRow.conversation_id)
-        last_of_agent = last.subquery()
-        rows = self._session.execute(
-            select(MessageRow.conversation_id, func.min(MessageRow.at))
-            .outerjoin(last_of_agent, last_of_agent.c.conversation_id == MessageRow.conversation_id)
-            .where(
-                MessageRow.conversation_id.in_(list(conversation_ids)),
-                MessageRow.sender == "buyer",
-                MessageRow.id > func.coalesce(last_of_agent.c.id, 0),
-            )
-            .group_by(MessageRow.conversation_id)
-        )
-        return {conversation: at for conversation, at in rows}  # noqa: C416 - rows are no pairs
-
-    def places_after(self, message_id: int, *, limit: int = 500) -> tuple[tuple[int, str], ...]:
-        """Message id and conversation id of everything after `message_id`; reads no text."""
-        rows = self._session.execute(
-            select(MessageRow.id, MessageRow.conversation_id)
-            .where(MessageRow.id > message_id)
-            .order_by(MessageRow.id)
-            .limit(limit)
-        )
-        return tuple((found, conversation) for found, conversation in rows)
+        if sender == "agent":
+            Tickets(self._session).replied(conversation_id, at=at)
+        post(self._session, conversation_id, [message.id for message in written], at=at)
+        return written
 
     def agent_message(
         self,
@@ -190,10 +114,12 @@ class ChatLog:
         external_id: str,
         at: datetime,
         trace: dict[str, Any] | None = None,
+        deliver: bool = True,
     ) -> Message:
         """Log what a person wrote, once per `external_id`.
 
-        The caller holds the conversation's ticket (`Tickets.hold`), so that two of the same at the
+        `deliver` is False for what was written on the platform itself: the buyer has it. The
+        caller holds the conversation's ticket (`Tickets.hold`), so that two of the same at the
         same time come one after the other.
         """
         known = self._session.scalar(
@@ -217,6 +143,9 @@ class ChatLog:
         )
         self._session.add(row)
         self._session.flush()
+        Tickets(self._session).replied(conversation_id, at=at)
+        if deliver:
+            post(self._session, conversation_id, [row.id], at=at)
         return message_of(row)
 
     def _write(
@@ -248,7 +177,8 @@ class ChatLog:
             answered=True,
         )
 
-    def _settle(self, message_id: int) -> bool:
+    def settle(self, message_id: int) -> bool:
+        """Owe no answer to a buyer's message any more; False if none was owed."""
         done = self._session.execute(_SETTLE, {"of": message_id})
         return bool(done.rowcount)
 
@@ -269,31 +199,3 @@ class ChatLog:
                 last_message_at=incoming.at,
                 **in_view,
             )
-
-
-def message_of(row: MessageRow) -> Message:
-    """The frozen message of a row."""
-    return Message(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        sender=row.sender,
-        agent=row.agent,
-        text=row.text,
-        payload=row.payload,
-        trace=row.trace,
-        at=row.at,
-        external_id=row.external_id,
-        answered=bool(row.answered),
-    )
-
-
-def conversation_of(row: ConversationRow) -> Conversation:
-    """The frozen conversation of a row."""
-    return Conversation(
-        id=row.id,
-        buyer_id=row.buyer_id,
-        channel=row.channel,
-        product_id=row.product_id,
-        opened_at=row.opened_at,
-        last_message_at=row.last_message_at,
-    )

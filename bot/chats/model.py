@@ -16,7 +16,10 @@ NEEDS_PERSON = frozenset({"complain", "after_sales", "request_human"})
 
 @dataclass(frozen=True)
 class Incoming:
-    """A buyer's message as a channel takes it in; the text is already cleaned."""
+    """A buyer's message as a channel takes it in; the text is already cleaned.
+
+    `address` is what the channel's connector needs to reach the buyer, or what changed of it.
+    """
 
     conversation_id: str
     buyer_id: str
@@ -26,6 +29,7 @@ class Incoming:
     at: datetime
     product_id: str = ""
     trace: dict[str, Any] = field(default_factory=dict)
+    address: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,12 @@ class Message:
 
 @dataclass(frozen=True)
 class Ticket:
-    """One hand-over of a conversation to a person."""
+    """One hand-over of a conversation to a person.
+
+    assigned_to: login it is kept for while it waits. snoozed_until: out of sight until then.
+    told_busy_at: when the buyer was told that nobody is free. first_reply_at: a person's first
+    message since it was opened.
+    """
 
     id: int
     conversation_id: str
@@ -79,6 +88,14 @@ class Ticket:
     taken_at: datetime | None
     closed_at: datetime | None
     note: str
+    assigned_to: str = ""
+    snoozed_until: datetime | None = None
+    told_busy_at: datetime | None = None
+    first_reply_at: datetime | None = None
+
+    def snoozed(self, now: datetime) -> bool:
+        """Whether it is out of sight at `now`."""
+        return self.snoozed_until is not None and self.snoozed_until > now
 
 
 @dataclass(frozen=True)
@@ -89,7 +106,8 @@ class Situation:
     after half an hour. paid: whether a paid order is under way; waited_days: whole days since it
     was paid. Of the buyer's five messages before, of one day, and since a person last had the
     chat: repeats: how many say nearly the same; worry: the highest probability, 0 to 1, of
-    trouble or a wish for a person, as the words alone were read.
+    trouble or a wish for a person, as the words alone were read. meanwhile: what the buyer said to
+    a person since the bot's last turn, oldest first.
     """
 
     before: str = ""
@@ -97,17 +115,22 @@ class Situation:
     waited_days: int | None = None
     repeats: int = 0
     worry: float = 0.0
+    meanwhile: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None) -> Situation:
         """The situation in a message's metadata; nothing where it tells none."""
         told = (metadata or {}).get("chat") or {}
-        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told})
+        known = {field.name: told[field.name] for field in fields(cls) if field.name in told}
+        return cls(**{**known, "meanwhile": tuple(known.get("meanwhile", ()))})
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """One buyer on one channel; `product_id` is the product in view, empty if none."""
+    """One buyer on one channel; `product_id` is the product in view, empty if none.
+
+    `address` is the connector's own, empty on the chat page.
+    """
 
     id: str
     buyer_id: str
@@ -115,3 +138,4 @@ class Conversation:
     product_id: str
     opened_at: datetime
     last_message_at: datetime
+    address: Mapping[str, Any] = field(default_factory=dict)

@@ -10,11 +10,12 @@ from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.chats.model import NEEDS_PERSON, Situation
-from bot.chats.tables import MessageRow, TicketRow
+from bot.chats.tables import LastTurnRow, MessageRow, TicketRow
+from bot.chats.waiting_line import holds_bot
 
 BEFORE_WITHIN = timedelta(minutes=30)
 BEFORE_CHARS = 200
@@ -22,6 +23,7 @@ EARLIER_WITHIN = timedelta(days=1)
 EARLIER_MESSAGES = 5
 NEARLY_THE_SAME = 80
 SHORTEST_REPEATED = 4
+MOST_MEANWHILE = 12
 # Questions of ours that are answered in several messages (165, then 110斤): one is no whole answer.
 TOLD_IN_PARTS = frozenset({"body", "need", "note"})
 
@@ -37,7 +39,7 @@ _RECENT = (
         _MESSAGES.c.at,
         _MESSAGES.c.trace["ranking"].label("ranking"),
         exists()
-        .where(_TICKETS.c.conversation_id == bindparam("of"), _TICKETS.c.status != "closed")
+        .where(_TICKETS.c.conversation_id == bindparam("of"), holds_bot(_TICKETS.c))
         .label("with_person"),
     )
     .where(
@@ -46,6 +48,24 @@ _RECENT = (
     )
     .order_by(_MESSAGES.c.id.desc())
     .limit(_ROWS_READ)
+)
+# What was said to a person: the bot decided on none of it.
+_MEANWHILE = (
+    select(_MESSAGES.c.text)
+    .where(
+        _MESSAGES.c.conversation_id == bindparam("of"),
+        _MESSAGES.c.sender == "buyer",
+        _MESSAGES.c.id < bindparam("before"),
+        _MESSAGES.c.id
+        > func.coalesce(
+            select(LastTurnRow.__table__.c.message_id)
+            .where(LastTurnRow.__table__.c.conversation_id == bindparam("of"))
+            .scalar_subquery(),
+            0,
+        ),
+    )
+    .order_by(_MESSAGES.c.id.desc())
+    .limit(MOST_MEANWHILE)
 )
 _LAST_SAID = (
     select(_MESSAGES.c.trace[("slots", "asked")])
@@ -63,13 +83,15 @@ def situation_of(
     text: str,
     at: datetime,
     paid_at: datetime | None,
+    drafting: bool = False,
 ) -> Situation | None:
     """The situation in which `text` was said; None where a person has the chat.
 
-    The text may be of several messages; `first_id` is the first one's.
+    The text may be of several messages; `first_id` is the first one's. `drafting`: it is asked
+    for a suggestion, whoever has the chat.
     """
     rows = session.execute(_RECENT, {"of": conversation_id, "since": at - EARLIER_WITHIN}).all()
-    if rows and rows[0].with_person:
+    if rows and rows[0].with_person and not drafting:
         return None
     matter = list(takewhile(lambda row: row.sender in ("buyer", "bot"), rows))
     earlier = [row for row in matter if row.sender == "buyer" and row.id < first_id]
@@ -81,6 +103,7 @@ def situation_of(
         waited_days=None if paid_at is None else max(0, (at - paid_at).days),
         repeats=_repeats(text, [row.text for row in earlier]),
         worry=round(max(map(_worry, read), default=0.0), 3),
+        meanwhile=_meanwhile(session, conversation_id, rows, first_id=first_id, drafting=drafting),
     )
 
 
@@ -88,6 +111,16 @@ def asks(session: Session, conversation_id: str) -> bool:
     """Whether the last reply put a question to the buyer that one message can answer."""
     asked = session.scalar(_LAST_SAID, {"of": conversation_id}) or {}
     return asked.get("since") == 0 and asked.get("fact") not in TOLD_IN_PARTS
+
+
+def _meanwhile(
+    session: Session, conversation_id: str, rows: Sequence[Any], *, first_id: int, drafting: bool
+) -> tuple[str, ...]:
+    """What the buyer said to a person since the bot's last turn, oldest first."""
+    if not drafting and all(row.sender in ("buyer", "bot") for row in rows):
+        return ()
+    said = session.scalars(_MEANWHILE, {"of": conversation_id, "before": first_id}).all()
+    return tuple(reversed(said))
 
 
 def _before(rows: Sequence[Any], *, first_id: int, since: datetime) -> str:

@@ -29,7 +29,11 @@ class ConversationRow(Base):
     opened_at = Column(Instant, nullable=False)
     last_message_at = Column(Instant, nullable=False)
     address = Column(
-        Json, nullable=False, default=dict, server_default="{}", doc="where the channel reaches them"
+        Json,
+        nullable=False,
+        default=dict,
+        server_default="{}",
+        doc="where the channel reaches them",
     )
 
 

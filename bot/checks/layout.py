@@ -29,6 +29,7 @@ FORBIDDEN = {
     "bot.buyers": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk", "bot.serving"),
     "bot.channels": ("bot.desk", "bot.nlu"),
     "bot.desk": ("rasa", "bot.nlu", "bot.channels"),
+    "bot.telemetry": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk"),
     "bot": ("actions",),
     "actions": ("rasa.", "bot.nlu", "bot.channels", "bot.desk", "bot.cli", "bot.dialogue"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import typer
 from rich.markup import escape
 from ruamel.yaml.error import YAMLError
 
+from bot.checks.advisories import Advisories, advisories_of
 from bot.checks.confidence import confidence_faults
 from bot.checks.examples import example_faults, rule_faults
 from bot.checks.layout import layout_faults
@@ -19,9 +21,10 @@ from bot.checks.said import said_faults
 from bot.checks.taboos import taboo_faults
 from bot.checks.wording import wording_faults, wording_remarks
 from bot.cli.console import console
+from bot.desk.canned import canned_faults
 from bot.dialogue.wording import read_replies
 from bot.errors import EngineError, XiaoerError
-from bot.settings import settings
+from bot.settings import SHOP_TIMEZONE, settings
 from bot.shop.files.checking import Checked
 from bot.shop.files.checking import check as check_shop
 from bot.shop.files.reading import read_shop_files
@@ -96,14 +99,23 @@ def _said_faults() -> list[str]:
     return [str(fault) for fault in said_faults(replies, ROOT, folder)]
 
 
+@lru_cache(maxsize=1)
+def _advisories() -> Advisories:
+    """What is known against the locked dependencies."""
+    today = datetime.now(SHOP_TIMEZONE).date()
+    return advisories_of(Path("uv.lock"), kept=Path("var/advisories.json"), today=today)
+
+
 def _remarks() -> list[str]:
-    return [str(remark) for remark in wording_remarks(settings().wording_dir, _taboos())]
+    wording = [str(remark) for remark in wording_remarks(settings().wording_dir, _taboos())]
+    return [*wording, *_advisories().remarks]
 
 
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "layout": lambda: [str(fault) for fault in layout_faults(ROOT)],
     "taboos": lambda: [str(fault) for fault in taboo_faults(settings().taboos_dir)],
     "wording": lambda: [str(fault) for fault in wording_faults(settings().wording_dir, _taboos())],
+    "canned wording": lambda: canned_faults(settings().wording_dir, _taboos()),
     "what is said": _said_faults,
     "examples": lambda: [str(fault) for fault in example_faults(Path("data/nlu"), DOMAIN)],
     "rules": lambda: [str(fault) for fault in rule_faults(Path("data/stories"), DOMAIN)],
@@ -111,4 +123,5 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
         str(fault) for fault in confidence_faults(settings().confidence_file, DOMAIN)
     ],
     "shop files": _shop_faults,
+    "advisories": lambda: list(_advisories().faults),
 }

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from bot.database.engine import transaction
 from bot.database.migrate import upgrade
+from bot.desk.audit import ENGINE, Sieve, action_words, audit, deeds
+from bot.desk.audit_csv import audit_csv
 from bot.desk.passwords import (
     MAX_PASSWORD_CHARS,
     MIN_PASSWORD_CHARS,
     hash_password,
     made_up_password,
 )
-from bot.settings import settings
+from bot.desk.words import fact_text
+from bot.settings import SHOP_TIMEZONE, settings
 from bot.shop.repositories.agents import Agents
 
 app = typer.Typer(no_args_is_help=True, help="客服台：谁能登录，设置密码。")
@@ -22,6 +27,11 @@ ROLES = {"owner": "店主", "agent": "客服", "viewer": "只看"}
 
 _LOGIN = typer.Argument(..., metavar="LOGIN", help="agents 表里的账号")
 _GENERATE = typer.Option(False, "--generate", help="不用输入，生成一个密码并显示一次")
+_WHO = typer.Option("", "--login", help="只看这个账号")
+_ACTION = typer.Option("", "--action", help="只看这种动作，例如 ticket 或 session.refused")
+_TICKET = typer.Option(0, "--ticket", min=0, help="只看这个会话")
+_LIMIT = typer.Option(50, "--limit", min=1, max=100_000, help="最多几条")
+_CSV = typer.Option(False, "--csv", help="输出 CSV")
 
 
 @app.command("password")
@@ -42,6 +52,7 @@ def password(login: str = _LOGIN, generate: bool = _GENERATE) -> None:
         raise typer.Exit(1) from error
     with transaction(url) as session:
         Agents(session).set_password(login, password_hash)
+        audit(session, login=ENGINE, action="password.set", subject=f"agent:{login}", at=_now())
     if generate:
         typer.echo(chosen)
     else:
@@ -67,6 +78,38 @@ def agents() -> None:
             "在用" if agent.active else "停用",
         )
     console.print(table)
+
+
+@app.command("audit")
+def audit_trail(
+    login: str = _WHO,
+    action: str = _ACTION,
+    ticket: int = _TICKET,
+    limit: int = _LIMIT,
+    as_csv: bool = _CSV,
+) -> None:
+    """谁在客服台做了什么，最近的在前。"""
+    sieve = Sieve(login=login or None, action=action, subject=f"ticket:{ticket}" if ticket else "")
+    with transaction(_database()) as session:
+        found = deeds(session, sieve, limit=limit)
+        names = Agents(session).names()
+    if as_csv:
+        typer.echo(audit_csv(found), nl=False)
+        return
+    table = Table("时间", "谁", "做了什么", "对象", "细节")
+    for deed in found:
+        table.add_row(
+            f"{deed.at:%m-%d %H:%M:%S}",
+            names.get(deed.login, deed.login) or "系统",
+            action_words(deed.action),
+            deed.subject,
+            fact_text(deed.detail),
+        )
+    Console().print(table)
+
+
+def _now() -> datetime:
+    return datetime.now(SHOP_TIMEZONE)
 
 
 def _database() -> str:

@@ -30,10 +30,15 @@ from sqlalchemy.pool import NullPool
 
 from bot.database.engine import Base
 from bot.errors import ConfigurationError
+from bot.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 TABLE_MODULES = ("bot.shop.tables", "bot.chats.tables", "bot.desk.tables", "bot.serving.tables")
 UPGRADE_LOCK = 0x58696172  # any number of our own that no other advisory lock uses
+
+_URL = typer.Argument(
+    "", help="DATABASE_URL where it is not given: a command line is no place for a password."
+)
 
 app = typer.Typer(add_completion=False, help="Migrations of the database.")
 
@@ -164,8 +169,9 @@ def _alone(url: str) -> Iterator[None]:
 
 
 @app.command("upgrade")
-def _upgrade(url: str) -> None:
-    """Bring the database at URL to the newest revision."""
+def _upgrade(url: str = _URL) -> None:
+    """Bring the database at URL (default: DATABASE_URL) to the newest revision."""
+    url = url or settings().database_url
     upgrade(url)
     typer.echo(f"at revision {current(url)}")
 

@@ -12,8 +12,11 @@ import uvicorn
 from bot.desk.app import create_app
 from bot.desk.desk import Desk, desk_of
 from bot.errors import ConfigurationError
-from bot.serving.quiet import configure_process
 from bot.settings import settings
+from bot.telemetry.readiness import redis
+from bot.telemetry.shop_state import show_shop_state
+from bot.telemetry.starting import exposition_of, start_process
+from bot.telemetry.tracing import stop_tracing
 
 STOP_WITHIN_SECONDS = 5
 
@@ -43,22 +46,28 @@ def main() -> int:
     """Serve until told to stop; the exit status."""
     try:
         configuration = settings()
-        configure_process("desk", log_dir=configuration.log_dir)
+        start_process("desk", configuration)
         desk = desk_of(configuration)
+        shown = exposition_of(configuration, *redis(configuration.redis_url))
+        show_shop_state(shown.registry, configuration.database_url, now=desk.now)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2
     config = uvicorn.Config(
-        create_app(desk),
+        create_app(desk, shown=shown),
         host=configuration.host,
         port=configuration.desk_port,
         access_log=False,
         log_config=None,
         ws="none",
         server_header=False,
+        # Only a proxy of ours may say who the client is, and it writes those headers anew.
+        proxy_headers=configuration.proxies > 0,
+        forwarded_allow_ips="*",
         timeout_graceful_shutdown=STOP_WITHIN_SECONDS,
     )
     DeskServer(config, desk).run()
+    stop_tracing()
     return 0
 
 

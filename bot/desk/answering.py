@@ -10,11 +10,15 @@ from sqlalchemy.orm import Session
 from bot.chats.log import ChatLog
 from bot.chats.model import Message, Reply, Ticket
 from bot.chats.tickets import Tickets
+from bot.desk.audit import audit
+from bot.desk.capacity import room_for_one_more
 from bot.desk.refusals import (
     AlreadyGivenBackError,
     Doubt,
+    KeptForOtherError,
     NoSuchChatError,
     NotTakenError,
+    RefusedError,
     TakenByOtherError,
 )
 from bot.shop.model.policy import Agent
@@ -27,14 +31,18 @@ CLIENT_PREFIX = "desk:"
 def take(session: Session, ticket_id: int, *, agent: Agent, at: datetime) -> Ticket:
     """Give a waiting chat to `agent`; taking one's own again changes nothing.
 
-    Raises NoSuchChatError, TakenByOtherError or AlreadyGivenBackError.
+    Raises NoSuchChatError, TakenByOtherError, KeptForOtherError, AlreadyGivenBackError, or
+    HandsFullError for one that was not kept for them.
     """
     tickets = Tickets(session)
-    if tickets.take(ticket_id, login=agent.login, at=at) or tickets.hold(
-        ticket_id, login=agent.login
-    ):
-        return _existing(tickets, ticket_id)
-    raise _why_not(session, ticket_id)
+    waiting = tickets.get(ticket_id)
+    if waiting is not None and waiting.status == "waiting" and not waiting.assigned_to:
+        room_for_one_more(session, agent.login, at=at)
+    if tickets.take(ticket_id, login=agent.login, at=at):
+        _noted(session, ticket_id, agent, "ticket.taken", at)
+    elif not tickets.hold(ticket_id, login=agent.login):
+        raise why_not(session, ticket_id)
+    return existing(tickets, ticket_id)
 
 
 def held(session: Session, ticket_id: int, *, agent: Agent) -> Ticket:
@@ -44,8 +52,8 @@ def held(session: Session, ticket_id: int, *, agent: Agent) -> Ticket:
     """
     tickets = Tickets(session)
     if not tickets.hold(ticket_id, login=agent.login):
-        raise _why_not(session, ticket_id)
-    return _existing(tickets, ticket_id)
+        raise why_not(session, ticket_id)
+    return existing(tickets, ticket_id)
 
 
 def answer(
@@ -81,8 +89,9 @@ def give_back(
     """
     tickets = Tickets(session)
     if not tickets.close(ticket_id, login=agent.login, note=note, at=at):
-        raise _why_not(session, ticket_id)
-    ticket = _existing(tickets, ticket_id)
+        raise why_not(session, ticket_id)
+    _noted(session, ticket_id, agent, "ticket.given_back", at, noted=bool(note))
+    ticket = existing(tickets, ticket_id)
     if line:
         ChatLog(session).reply(
             ticket.conversation_id, [Reply(line)], answers=None, at=at, sender="system"
@@ -90,21 +99,37 @@ def give_back(
     return ticket
 
 
-def _existing(tickets: Tickets, ticket_id: int) -> Ticket:
+def existing(tickets: Tickets, ticket_id: int) -> Ticket:
+    """The ticket with this id; raises NoSuchChatError."""
     ticket = tickets.get(ticket_id)
     if ticket is None:
         raise NoSuchChatError
     return ticket
 
 
-def _why_not(
-    session: Session, ticket_id: int
-) -> NoSuchChatError | NotTakenError | TakenByOtherError | AlreadyGivenBackError:
+def why_not(session: Session, ticket_id: int) -> RefusedError:
+    """Why somebody may not do with a chat what only the one who has it may."""
     ticket = Tickets(session).get(ticket_id)
     if ticket is None:
         return NoSuchChatError()
     if ticket.status == "closed":
         return AlreadyGivenBackError()
-    if ticket.status == "waiting":
-        return NotTakenError()
-    return TakenByOtherError(Agents(session).names().get(ticket.taken_by, ticket.taken_by))
+    names = Agents(session).names()
+    if ticket.status == "taken":
+        return TakenByOtherError(names.get(ticket.taken_by, ticket.taken_by))
+    if ticket.assigned_to:
+        return KeptForOtherError(names.get(ticket.assigned_to, ticket.assigned_to))
+    return NotTakenError()
+
+
+def _noted(
+    session: Session, ticket_id: int, agent: Agent, action: str, at: datetime, **detail: object
+) -> None:
+    audit(
+        session,
+        login=agent.login,
+        action=action,
+        subject=f"ticket:{ticket_id}",
+        detail=detail,
+        at=at,
+    )

@@ -10,20 +10,24 @@ from pydantic import BaseModel, Field, validator
 
 from bot.chats.model import Message, Ticket
 from bot.database.engine import transaction
-from bot.desk.access import Actor, TheDesk, Viewer
+from bot.desk.access import Actor, SignedIn, TheDesk, Viewer
 from bot.desk.answering import CLIENT_PREFIX, GIVEN_BACK, answer, give_back, held, take
+from bot.desk.canned import unfilled
 from bot.desk.desk import Desk
 from bot.desk.inbox import Chat, Inbox
 from bot.desk.pages import MAX_ID, TicketId
-from bot.desk.reading import reading_of
-from bot.desk.refusals import SecondLookError
-from bot.desk.render import message_html
+from bot.desk.refusals import SecondLookError, UnfilledError
+from bot.desk.render import foot_html, message_html, note_html
 from bot.desk.second_look import answer_doubts
+from bot.desk.suggesting import suggested, told
+from bot.desk.transcript import Foot, feet_of, notes_of
 from bot.desk.words import typed_text
 from bot.shop.model.policy import Agent
 
 MAX_ANSWER_CHARS = 2000
 MAX_NOTE_CHARS = 500
+# A reading, a delivery or a correction comes after its message: so many messages are told again.
+FEET_TOLD = 16
 
 router = APIRouter(prefix="/api/chats/{ticket_id}")
 
@@ -65,12 +69,28 @@ def messages(
     ticket_id: TicketId,
     after: Annotated[int, Query(ge=0, le=MAX_ID)] = 0,
 ) -> dict[str, Any]:
-    """The chat's messages after id `after` and who has the chat now."""
+    """The chat's messages after id `after`, and what else is new in it.
+
+    `feet` is what stands below the latest messages now, `notes` the lines between messages,
+    `suggestion` what the bot would say (None for nothing), `chat` who has the chat and types.
+    """
     with transaction(desk.database_url) as session:
-        chat = Inbox(session).chat(ticket_id, after=after)
+        chat = Inbox(session).chat(ticket_id)
+        feet = feet_of(session, chat.messages, chat.names)
+        suggestion = suggested(session, chat.entry.ticket.conversation_id)
+    new = [message for message in chat.messages if message.id > after]
     return {
-        "messages": [_told(message, chat.names, desk) for message in chat.messages],
-        "chat": _state(chat, who.agent),
+        "messages": [_told(message, feet[message.id], chat.names, desk, who) for message in new],
+        "feet": {
+            str(message.id): foot_html(message, feet[message.id], who=who)
+            for message in chat.messages[-FEET_TOLD:]
+        },
+        "notes": [
+            {"key": note.key, "at": note.at.isoformat(), "html": note_html(note, now=desk.now())}
+            for note in notes_of(chat)
+        ],
+        "suggestion": told(suggestion),
+        "chat": _state(chat, desk, who.agent),
     }
 
 
@@ -84,6 +104,8 @@ async def send(desk: TheDesk, who: Actor, ticket_id: TicketId, said: Answer) -> 
     def log_it() -> tuple[Message, Chat]:
         with transaction(desk.database_url) as session:
             held(session, ticket_id, agent=who.agent)
+            if names := unfilled(said.text):
+                raise UnfilledError(names)
             doubts = answer_doubts(session, ticket_id, said.text, desk=desk)
             if doubts and not said.anyway:
                 raise SecondLookError(doubts)
@@ -99,8 +121,9 @@ async def send(desk: TheDesk, who: Actor, ticket_id: TicketId, said: Answer) -> 
             return message, Inbox(session).chat(ticket_id, after=message.id)
 
     message, chat = await run_in_threadpool(log_it)
+    desk.typists.stopped(ticket_id)
     pushed = await desk.notifier.pushed(message.conversation_id)
-    return {"message": _told(message, chat.names, desk), "pushed": pushed}
+    return {"message": _told(message, Foot(), chat.names, desk, who), "pushed": pushed}
 
 
 @router.post("/take")
@@ -112,7 +135,7 @@ async def take_chat(desk: TheDesk, who: Actor, ticket_id: TicketId) -> dict[str,
             take(session, ticket_id, agent=who.agent, at=desk.now())
             return Inbox(session).chat(ticket_id, after=MAX_ID)
 
-    return {"chat": _state(await run_in_threadpool(take_it), who.agent)}
+    return {"chat": _state(await run_in_threadpool(take_it), desk, who.agent)}
 
 
 @router.post("/give-back")
@@ -131,11 +154,12 @@ async def give_chat_back(
 
     ticket, chat = await run_in_threadpool(close_it)
     pushed = await desk.notifier.pushed(ticket.conversation_id)
-    return {"chat": _state(chat, who.agent), "pushed": pushed}
+    return {"chat": _state(chat, desk, who.agent), "pushed": pushed}
 
 
-def _told(message: Message, names: dict[str, str], desk: Desk) -> dict[str, Any]:
-    reading = reading_of(message)
+def _told(
+    message: Message, foot: Foot, names: dict[str, str], desk: Desk, who: SignedIn
+) -> dict[str, Any]:
     return {
         "id": message.id,
         "client_id": _client_id(message),
@@ -143,8 +167,8 @@ def _told(message: Message, names: dict[str, str], desk: Desk) -> dict[str, Any]
         "agent": names.get(message.agent, message.agent),
         "text": message.text,
         "at": message.at.isoformat(),
-        "intent": None if reading is None else reading.intent,
-        "html": message_html(message, names=names, now=desk.now()),
+        "intent": None if foot.reading is None else foot.reading.intent,
+        "html": message_html(message, foot, names=names, who=who, now=desk.now()),
     }
 
 
@@ -154,9 +178,9 @@ def _client_id(message: Message) -> str | None:
     return message.external_id.removeprefix(CLIENT_PREFIX)
 
 
-def _state(chat: Chat, agent: Agent) -> dict[str, Any]:
+def _state(chat: Chat, desk: Desk, agent: Agent) -> dict[str, Any]:
+    types = desk.typists.who(chat.entry.ticket.id, now=desk.now())
     return {
-        "state": chat.state_for(agent.login),
-        "agent": chat.entry.agent,
-        "current_ticket_id": chat.current_ticket_id,
+        **chat.told_to(agent.login),
+        "types": chat.names.get(types, types) if types != agent.login else "",
     }

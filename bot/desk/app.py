@@ -12,41 +12,65 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from bot.chats.log import ChatLog
-from bot.database.engine import transaction
-from bot.desk import api, events, ledger_api, pages, signing
-from bot.desk.access import TheDesk
+from bot.desk import (
+    api,
+    audit_page,
+    beside_api,
+    chat_page,
+    correcting,
+    events,
+    ledger_api,
+    pages,
+    queue_api,
+    signing,
+    suggesting,
+    team,
+)
 from bot.desk.desk import Desk
 from bot.desk.guard import Guard
 from bot.desk.refusals import NotSignedInError, RefusedError
 from bot.desk.render import page
+from bot.desk.returning import keep_returning
+from bot.telemetry.exposition import Exposition
 
 _STATIC = Path(__file__).parent / "static"
 _WORDS = {404: "没有这个页面。", 405: "不能这样打开。", 422: "内容不对，请检查后再试。"}
 
 
-def create_app(desk: Desk) -> FastAPI:
-    """The application over `desk`; it watches the database from start to stop."""
+def create_app(desk: Desk, *, shown: Exposition | None = None) -> FastAPI:
+    """The application over `desk`; it watches the database from start to stop.
+
+    `shown` answers whoever watches the process; without it there is `/health` alone.
+    """
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(desk.watch.run())
+        tasks = (
+            asyncio.create_task(desk.watch.run()),
+            asyncio.create_task(keep_returning(desk.database_url, desk.now)),
+        )
         yield
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await desk.notifier.aclose()
+        await desk.acceptor.aclose()
 
     app = FastAPI(title="Xiaoer desk", openapi_url=None, lifespan=running)
     app.state.desk = desk
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for module in (signing, pages, events, api, ledger_api):
+    for module in (
+        signing, pages, chat_page, events, api, beside_api, correcting, suggesting, ledger_api,
+        queue_api, team, audit_page,
+    ):
         app.include_router(module.router)
     app.add_api_route("/health", _health)
+    if shown is not None:
+        shown.mount_on_starlette(app)
     app.exception_handler(RefusedError)(_refused)
     app.exception_handler(RequestValidationError)(_not_understood)
     app.exception_handler(HTTPException)(_http_error)
@@ -54,13 +78,8 @@ def create_app(desk: Desk) -> FastAPI:
     return app
 
 
-def _health(desk: TheDesk) -> JSONResponse:
-    """200 while the database answers, 503 otherwise."""
-    try:
-        with transaction(desk.database_url) as session:
-            ChatLog(session).places_after(0, limit=1)
-    except SQLAlchemyError:
-        return JSONResponse({"status": "no database"}, status_code=503)
+async def _health() -> JSONResponse:
+    """200 from whoever is alive; whether the database answers too, `/ready` says."""
     return JSONResponse({"status": "ok"})
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.database.engine import transaction
-from bot.desk.lockout import Lockout
+from bot.desk.accepting import Acceptor
+from bot.desk.canned import Phrases
+from bot.desk.limits import Limits, read_limits
 from bot.desk.notify import ChatNotifier
 from bot.desk.sessions import Sessions
+from bot.desk.typists import Typists
 from bot.desk.watch import Watch, look_at
 from bot.dialogue.wording import Wording, WordingError
 from bot.errors import ShopDataError
@@ -29,10 +32,13 @@ class Desk:
 
     database_url: str
     sessions: Sessions
-    lockout: Lockout
     notifier: ChatNotifier
+    acceptor: Acceptor
+    phrases: Phrases
+    typists: Typists
     watch: Watch
     taboos: TabooLists
+    limits: Limits
     line: Callable[[str, dict[str, str]], str]
     now: Callable[[], datetime]
 
@@ -62,10 +68,13 @@ def desk_of(settings: Settings) -> Desk:
     return Desk(
         database_url=settings.database_url,
         sessions=Sessions(settings.secret("desk_secret")),
-        lockout=Lockout(),
         notifier=ChatNotifier(settings.chat_url, token=settings.secret("internal_token")),
+        acceptor=Acceptor(settings.chat_url, token=settings.secret("internal_token")),
+        phrases=Phrases(settings.wording_dir),
+        typists=Typists(),
         watch=Watch(*look_at(settings.database_url)),
         taboos=TabooLists(settings.taboos_dir),
+        limits=read_limits(settings.platforms_dir),
         line=line,
         now=lambda: datetime.now(SHOP_TIMEZONE),
     )

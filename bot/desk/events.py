@@ -20,17 +20,17 @@ router = APIRouter()
 
 
 @router.get("/events")
-async def events(desk: TheDesk, _who: Viewer) -> StreamingResponse:
+async def events(desk: TheDesk, who: Viewer) -> StreamingResponse:
     """Changes as they happen: which chats, which began to wait, how many wait."""
     return StreamingResponse(
-        stream(desk.watch),
+        stream(desk.watch, who.agent.login),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def stream(watch: Watch) -> AsyncIterator[str]:
-    """The text of the stream; ends after five minutes or when the desk stops."""
+async def stream(watch: Watch, login: str) -> AsyncIterator[str]:
+    """The text of the stream for `login`; ends after five minutes or when the desk stops."""
     loop = asyncio.get_running_loop()
     until = loop.time() + STREAM_SECONDS
     with watch.listening() as listener:
@@ -43,7 +43,7 @@ async def stream(watch: Watch) -> AsyncIterator[str]:
                 continue
             if change is None:
                 return
-            yield f"data: {_data(change)}\n\n"
+            yield f"data: {_data(change.seen_by(login))}\n\n"
 
 
 def _data(change: Change) -> str:

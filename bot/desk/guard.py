@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.desk.access import set_session
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -27,7 +29,7 @@ class TooLongError(Exception):
 
 
 class Guard:
-    """Adds the security headers and refuses bodies over 64 KiB."""
+    """Adds the security headers and renewed sessions, and refuses bodies over 64 KiB."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -47,6 +49,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
                 headers["Cache-Control"] = cached
+                _renew_session(scope, headers)
             await send(message)
 
         try:
@@ -58,6 +61,15 @@ class Guard:
                 raise
             refusal = PlainTextResponse("内容太长。", status_code=413)
             await refusal(scope, receive, send_guarded)
+
+
+def _renew_session(scope: Scope, headers: MutableHeaders) -> None:
+    """The cookie of a session that goes on, where access.py made it anew."""
+    cookie = scope.get("state", {}).get("renewed")
+    if cookie:
+        carrier = Response()
+        set_session(carrier, cookie, secure=scope["scheme"] == "https")
+        headers.append("Set-Cookie", carrier.headers["set-cookie"])
 
 
 def _declared_bytes(scope: Scope) -> int:

@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chats.log import ChatLog
-from bot.chats.model import Conversation, Message, Ticket
-from bot.chats.reasons import Reason, reason_of
+from bot.chats.model import Message, Ticket
+from bot.chats.owed import began_with
 from bot.chats.tickets import Tickets
+from bot.desk.clock import Clocks
+from bot.desk.entries import Entry, entries_of, waiting_longest
 from bot.desk.refusals import NoSuchChatError
 from bot.shop.repositories.agents import Agents
-from bot.shop.tables.catalogue import ProductRow
 
 TRANSCRIPT_MESSAGES = 200
+# More open chats than this are not all shown; the longest waiting are.
+QUEUE_TICKETS = 1000
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One chat of the queue; `wrote_at` is the buyer's first message no agent has answered."""
+class Wish:
+    """Which chats of the queue to show; what is empty is not asked for."""
 
-    ticket: Ticket
-    reason: Reason
-    buyer: str
-    channel: str
-    product: str
-    last: Message | None
-    wrote_at: datetime | None
-    agent: str
-
-    @property
-    def owed_since(self) -> datetime | None:
-        """Since when the buyer has waited for a person; None when a person spoke last."""
-        if self.ticket.status == "waiting" or self.last is None:
-            return self.ticket.opened_at
-        if self.last.sender == "agent":
-            return None
-        return max(self.wrote_at or self.ticket.opened_at, self.ticket.opened_at)
+    reason: str = ""
+    channel: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The queue as one agent sees it; each part has the longest waiting first."""
+    """The queue as one agent sees it; each part has the longest waiting first.
+
+    waiting: chats that anybody may take. mine: chats that I have or that are kept for me. others:
+    those of colleagues. snoozed: mine that are out of sight. `reasons` and `channels` count all
+    of them, whatever was wished; `longest` is the wait of the first in `waiting`.
+    """
 
     waiting: tuple[Entry, ...]
     mine: tuple[Entry, ...]
     others: tuple[Entry, ...]
+    snoozed: tuple[Entry, ...]
+    reasons: dict[str, int]
+    channels: dict[str, int]
+    calling: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,17 @@ class Chat:
     current_ticket_id: int | None
     names: dict[str, str]
 
+    def told_to(self, login: str) -> dict[str, Any]:
+        """Who has the chat, as `login` sees it, for a page's script."""
+        ticket = self.entry.ticket
+        return {
+            "state": self.state_for(login),
+            "agent": self.entry.agent,
+            "current_ticket_id": self.current_ticket_id,
+            "assigned_to": ticket.assigned_to,
+            "snoozed_until": ticket.snoozed_until and ticket.snoozed_until.isoformat(),
+        }
+
     def state_for(self, login: str) -> str:
         """waiting, mine, other or closed, as `login` sees it."""
         ticket = self.entry.ticket
@@ -71,24 +80,33 @@ class Chat:
 
 
 class Inbox:
-    """Reads what the desk shows inside the caller's transaction."""
+    """Reads what the desk shows inside the caller's transaction; without `clocks`, no clock."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, clocks: Clocks | None = None) -> None:
         self._session = session
+        self._clocks = clocks
         self._log = ChatLog(session)
         self._tickets = Tickets(session)
 
-    def queue(self, login: str) -> Queue:
-        """Every chat that is not closed, sorted for `login`."""
-        waiting = self._entries(self._tickets.listed(["waiting"]))
-        taken = self._entries(self._tickets.listed(["taken"]))
+    def queue(self, login: str, wish: Wish | None = None, *, now: datetime) -> Queue:
+        """Every chat that is not closed and that is wished for, sorted for `login`."""
+        tickets = self._tickets.listed(["waiting", "taken"], limit=QUEUE_TICKETS)
+        everything = entries_of(self._session, tickets, clocks=self._clocks)
+        wanted = self._wished(everything, wish or Wish())
+        parts: dict[str, list[Entry]] = {"waiting": [], "mine": [], "others": [], "snoozed": []}
+        for entry in sorted(wanted, key=waiting_longest):
+            parts[_part(entry.ticket, login, now)].append(entry)
         return Queue(
-            waiting=waiting,
-            mine=tuple(
-                sorted((entry for entry in taken if entry.ticket.taken_by == login), key=_turn)
-            ),
-            others=tuple(entry for entry in taken if entry.ticket.taken_by != login),
+            **{name: tuple(entries) for name, entries in parts.items()},
+            reasons=_counted(everything, lambda entry: entry.reason.label),
+            channels=_counted(everything, lambda entry: entry.channel),
+            calling=sum(calls(ticket, login, now) for ticket in tickets),
         )
+
+    def calling(self, login: str, *, now: datetime) -> int:
+        """How many chats wait for `login` or for anybody."""
+        tickets = self._tickets.listed(["waiting"], limit=QUEUE_TICKETS)
+        return sum(calls(ticket, login, now) for ticket in tickets)
 
     def chat(self, ticket_id: int, *, after: int = 0) -> Chat:
         """One chat with its messages after id `after`; raises NoSuchChatError."""
@@ -97,7 +115,7 @@ class Inbox:
             raise NoSuchChatError
         current = self._tickets.current(ticket.conversation_id)
         return Chat(
-            entry=self._entries((ticket,))[0],
+            entry=entries_of(self._session, (ticket,), clocks=self._clocks)[0],
             messages=self._log.since(
                 ticket.conversation_id, after=after, limit=TRANSCRIPT_MESSAGES
             ),
@@ -110,64 +128,43 @@ class Inbox:
             names=Agents(self._session).names(),
         )
 
-    def _entries(self, tickets: tuple[Ticket, ...]) -> tuple[Entry, ...]:
-        ids = {ticket.conversation_id for ticket in tickets}
-        if not ids:
-            return ()
-        conversations = self._log.conversations(ids)
-        latest = self._log.latest(ids)
-        waiting_since = self._log.waiting_since(ids)
-        products = self._product_names(found.product_id for found in conversations.values())
-        names = Agents(self._session).names()
-        return tuple(
-            _entry(
-                ticket,
-                conversations[ticket.conversation_id],
-                latest,
-                waiting_since,
-                products=products,
-                names=names,
-            )
-            for ticket in tickets
-        )
-
-    def _product_names(self, product_ids: Iterable[str]) -> dict[str, str]:
-        wanted = {product_id for product_id in product_ids if product_id}
-        if not wanted:
-            return {}
-        found = self._session.execute(
-            select(ProductRow.id, ProductRow.name).where(ProductRow.id.in_(wanted))
-        )
-        return {row.id: row.name for row in found}
+    def _wished(self, entries: Iterable[Entry], wish: Wish) -> list[Entry]:
+        found = [
+            entry
+            for entry in entries
+            if wish.reason in ("", entry.reason.label) and wish.channel in ("", entry.channel)
+        ]
+        if not wish.text:
+            return found
+        ids = [entry.ticket.conversation_id for entry in found]
+        said = began_with(self._session, ids, wish.text)
+        return [
+            entry
+            for entry in found
+            if wish.text.casefold() in entry.ticket.conversation_id.split(":", 1)[-1].casefold()
+            or entry.ticket.conversation_id in said
+        ]
 
 
-def _turn(entry: Entry) -> tuple[bool, datetime]:
-    """Sorts who waits for an answer before who has one, the longest waiting first."""
-    return entry.owed_since is None, entry.owed_since or entry.ticket.opened_at
-
-
-def _entry(
-    ticket: Ticket,
-    conversation: Conversation,
-    latest: dict[str, Message],
-    waiting_since: dict[str, datetime],
-    *,
-    products: dict[str, str],
-    names: dict[str, str],
-) -> Entry:
-    return Entry(
-        ticket=ticket,
-        reason=reason_of(ticket.reason),
-        buyer=_short(conversation.buyer_id),
-        channel=conversation.channel,
-        product=products.get(conversation.product_id, conversation.product_id),
-        last=latest.get(ticket.conversation_id),
-        wrote_at=waiting_since.get(ticket.conversation_id),
-        agent=names.get(ticket.taken_by, ticket.taken_by),
+def calls(ticket: Ticket, login: str, now: datetime) -> bool:
+    """Whether a ticket waits for `login` to take it: kept for them, or for nobody."""
+    return (
+        ticket.status == "waiting" and ticket.assigned_to in ("", login) and not ticket.snoozed(now)
     )
 
 
-def _short(buyer_id: str) -> str:
-    """A buyer's id without the channel's prefix, its middle left out when it is long."""
-    name = buyer_id.split(":", 1)[-1]
-    return name if len(name) <= 14 else f"{name[:6]}…{name[-4:]}"
+def _part(ticket: Ticket, login: str, now: datetime) -> str:
+    holder = ticket.taken_by or ticket.assigned_to
+    if holder and holder != login:
+        return "others"
+    if ticket.snoozed(now):
+        return "snoozed"
+    return "mine" if holder else "waiting"
+
+
+def _counted(entries: Iterable[Entry], of: Callable[[Entry], str]) -> dict[str, int]:
+    """How many entries there are of each kind, the most first."""
+    found: dict[str, int] = {}
+    for entry in entries:
+        found[of(entry)] = found.get(of(entry), 0) + 1
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, validator
 from bot.database.engine import transaction
 from bot.desk.access import Actor, SignedIn, TheDesk, Viewer
 from bot.desk.answering import held
+from bot.desk.audit import audit
 from bot.desk.desk import Desk
 from bot.desk.ledger import OpenLedger, declined, open_ledger, sentence
 from bot.desk.pages import MAX_ID, TicketId
@@ -80,6 +81,7 @@ def record(desk: TheDesk, who: Actor, ticket_id: TicketId, typed: Typed) -> dict
     with _opened(desk, ticket_id) as opened:
         held(opened.shop.session, ticket_id, agent=who.agent)
         promise = opened.ledger.record(typed.wanted(), agent=who.agent)
+        _note(opened, desk, who, "promise.made", promise=promise.id, kind=promise.kind)
         product = opened.shop.catalogue.product(promise.product_id)
         line = sentence(promise, product, desk.line)
         return {"id": promise.id, "line": line, "html": _html(opened, desk, who)}
@@ -94,15 +96,17 @@ def withdraw(
         raise OwnerOnlyError
     with _opened(desk, ticket_id) as opened:
         opened.ledger.withdraw(promise_id, by=who.agent)
+        _note(opened, desk, who, "promise.withdrawn", promise=promise_id)
         return {"html": _html(opened, desk, who)}
 
 
 @router.post("/decline")
 def decline(desk: TheDesk, who: Actor, ticket_id: TicketId, goods: Goods) -> dict[str, Any]:
-    """The words that the price cannot go lower; nothing is written."""
+    """The words that the price cannot go lower; nothing goes into the ledger."""
     with _opened(desk, ticket_id) as opened:
         held(opened.shop.session, ticket_id, agent=who.agent)
         found = opened.ledger.goods(Pieces(**goods.dict())) if goods.product_id else None
+        _note(opened, desk, who, "promise.declined", product=goods.product_id)
         return {"line": declined(found, desk.line)}
 
 
@@ -110,6 +114,17 @@ def decline(desk: TheDesk, who: Actor, ticket_id: TicketId, goods: Goods) -> dic
 def _opened(desk: Desk, ticket_id: int) -> Iterator[OpenLedger]:
     with transaction(desk.database_url) as session:
         yield open_ledger(session, ticket_id, now=desk.now())
+
+
+def _note(opened: OpenLedger, desk: Desk, who: SignedIn, action: str, **detail: object) -> None:
+    audit(
+        opened.shop.session,
+        login=who.agent.login,
+        action=action,
+        subject=f"ticket:{opened.ticket.id}",
+        detail=detail,
+        at=desk.now(),
+    )
 
 
 def _html(opened: OpenLedger, desk: Desk, who: SignedIn) -> str:

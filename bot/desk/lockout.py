@@ -1,48 +1,71 @@
-"""Slows down guessing: five wrong passwords for a login from an address lock it for a minute."""
+"""Slows down guessing: the more wrong passwords, the longer until the next try.
+
+Kept in the database, so that several desks count together. Wrong tries of an hour count: from the
+fifth on for a login from one address, from the twentieth on for a login from anywhere.
+"""
 
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
-from threading import Lock
+from datetime import datetime, timedelta
 
-TRIES = 5
-LOCK_SECONDS = 60.0
-REMEMBERED = 10_000
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.desk.tables import WrongTryRow
+
+COUNTED = timedelta(hours=1)
+TRIES, FIRST_SECONDS, LONGEST_SECONDS = 5, 60, 900
+# From anywhere: kept short, or a stranger could keep an agent out for good.
+LOGIN_TRIES, LOGIN_FIRST_SECONDS, LOGIN_LONGEST_SECONDS = 20, 5, 60
 
 
-class Lockout:
-    """Counts wrong tries per login and address, in this process's memory."""
+def begin_try(session: Session, *, login: str, address: str, at: datetime) -> int:
+    """Note a try as wrong until `passed` says otherwise; its id.
 
-    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._wrong: dict[tuple[str, str], list[float]] = {}
-        self._lock = Lock()
+    To be committed before the password is looked at: of many at the same moment each then sees
+    those before it.
+    """
+    session.execute(delete(WrongTryRow).where(WrongTryRow.at <= at - COUNTED))
+    row = WrongTryRow(login=login, address=address, at=at)
+    session.add(row)
+    session.flush()
+    return int(row.id)
 
-    def seconds_left(self, login: str, address: str) -> int:
-        """Seconds until the next try is allowed, 0 when it is allowed now."""
-        with self._lock:
-            wrong = self._recent((login, address))
-            if len(wrong) < TRIES:
-                return 0
-            return max(1, math.ceil(wrong[-1] + LOCK_SECONDS - self._now()))
 
-    def failed(self, login: str, address: str) -> None:
-        """Note a wrong password."""
-        with self._lock:
-            key = (login, address)
-            wrong = [*self._recent(key), self._now()]
-            self._wrong.pop(key, None)
-            self._wrong[key] = wrong
-            if len(self._wrong) > REMEMBERED:
-                del self._wrong[next(iter(self._wrong))]
+def seconds_left(session: Session, try_id: int, *, login: str, address: str, at: datetime) -> int:
+    """Seconds until a try is allowed, 0 if this one is; one that is not leaves no trace."""
+    before = session.execute(
+        select(WrongTryRow.address, WrongTryRow.at)
+        .where(WrongTryRow.login == login, WrongTryRow.id < try_id, WrongTryRow.at > at - COUNTED)
+        .order_by(WrongTryRow.id)
+    ).all()
+    here = [row.at for row in before if row.address == address]
+    left = max(
+        _left(here, at, TRIES, FIRST_SECONDS, LONGEST_SECONDS),
+        _left(
+            [row.at for row in before],
+            at,
+            LOGIN_TRIES,
+            LOGIN_FIRST_SECONDS,
+            LOGIN_LONGEST_SECONDS,
+        ),
+    )
+    if left:
+        session.execute(delete(WrongTryRow).where(WrongTryRow.id == try_id))
+    return left
 
-    def passed(self, login: str, address: str) -> None:
-        """Forget the wrong tries after a right password."""
-        with self._lock:
-            self._wrong.pop((login, address), None)
 
-    def _recent(self, key: tuple[str, str]) -> list[float]:
-        since = self._now() - LOCK_SECONDS
-        return [at for at in self._wrong.get(key, ()) if at > since]
+def passed(session: Session, *, login: str, address: str) -> None:
+    """Forget the wrong tries of a login from an address, after a right password."""
+    session.execute(
+        delete(WrongTryRow).where(WrongTryRow.login == login, WrongTryRow.address == address)
+    )
+
+
+def _left(wrong: list[datetime], at: datetime, tries: int, first: int, longest: int) -> int:
+    """Seconds left of a wait that doubles with each wrong try after the first `tries`."""
+    if len(wrong) < tries:
+        return 0
+    wait = min(longest, first * 2 ** min(10, len(wrong) - tries))
+    return max(0, math.ceil(wait - (at - max(wrong)).total_seconds()))

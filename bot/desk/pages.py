@@ -1,82 +1,83 @@
-"""The desk's pages: the queue and one chat."""
+"""The desk's pages: the queue."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Response
-from sqlalchemy.orm import Session
+from fastapi import APIRouter, Path, Query, Response
 
-from bot.buyers import Profile, profile
 from bot.database.engine import transaction
-from bot.desk.access import TheDesk, Viewer
-from bot.desk.deciding import decision_of, pieces_of
-from bot.desk.inbox import Inbox
-from bot.desk.ledger import open_ledger
+from bot.desk.access import SignedIn, TheDesk, Viewer
+from bot.desk.clock import clocks_in
+from bot.desk.desk import Desk
+from bot.desk.inbox import Inbox, Wish
 from bot.desk.render import page
-from bot.errors import ShopDataError
+from bot.desk.words import typed_text
 
 MAX_ID = 2**31 - 1
-# How long a promise holds where the agent changes nothing.
-KEPT_FOR = timedelta(days=2)
+# How many chats of each part are shown at first, and at most.
+SHOWN, SHOWN_AT_MOST = 60, 1000
 TicketId = Annotated[int, Path(ge=1, le=MAX_ID)]
+Whose = Literal["", "mine", "others"]
+Words = Annotated[str, Query(max_length=60)]
+Shown = Annotated[int, Query(ge=1, le=SHOWN_AT_MOST)]
 
 router = APIRouter()
 
 
 @router.get("/")
-def queue_page(desk: TheDesk, who: Viewer) -> Response:
-    """The queue."""
-    return _queue(desk, who, template="queue.html")
+def queue_page(
+    desk: TheDesk,
+    who: Viewer,
+    reason: Words = "",
+    channel: Words = "",
+    q: Words = "",
+    whose: Whose = "",
+    shown: Shown = SHOWN,
+) -> Response:
+    """The queue; the query says which of its chats."""
+    wish = Wish(typed_text(reason), typed_text(channel), typed_text(q))
+    return _queue(desk, who, wish, whose, shown, template="queue.html")
 
 
 @router.get("/queue")
-def queue_part(desk: TheDesk, who: Viewer) -> Response:
+def queue_part(
+    desk: TheDesk,
+    who: Viewer,
+    reason: Words = "",
+    channel: Words = "",
+    q: Words = "",
+    whose: Whose = "",
+    shown: Shown = SHOWN,
+) -> Response:
     """The lists of the queue alone, for the open page to take in."""
-    return _queue(desk, who, template="_queue.html")
+    wish = Wish(typed_text(reason), typed_text(channel), typed_text(q))
+    return _queue(desk, who, wish, whose, shown, template="_queue.html")
 
 
-@router.get("/chats/{ticket_id}")
-def chat_page(desk: TheDesk, who: Viewer, ticket_id: TicketId) -> Response:
-    """One chat."""
+def _queue(
+    desk: Desk, who: SignedIn, wish: Wish, whose: Whose, shown: int, *, template: str
+) -> Response:
     now = desk.now()
     with transaction(desk.database_url) as session:
-        inbox = Inbox(session)
-        chat = inbox.chat(ticket_id)
-        waiting = len(inbox.queue(who.agent.login).waiting)
-        opened = open_ledger(session, ticket_id, now=now)
-        in_view = opened.conversation.product_id
-        return page(
-            "chat.html",
-            who=who,
-            chat=chat,
-            names=chat.names,
-            waiting=waiting,
-            now=now,
-            promises=opened.ledger.promises(),
-            decision=decision_of(chat.entry.ticket, opened.ledger, in_view=in_view),
-            pieces=pieces_of(chat.entry.ticket, in_view=in_view),
-            kept_until=now.date() + KEPT_FOR,
-            profile=_profile(session, opened.conversation.buyer_id, now),
-        )
+        inbox = Inbox(session, clocks=clocks_in(session, desk.limits, now=now))
+        queue = inbox.queue(who.agent.login, wish, now=now)
+    asked = {"reason": wish.reason, "channel": wish.channel, "q": wish.text, "whose": whose}
 
+    def address(**other: str | int) -> str:
+        """The queue's address with some of what is asked for changed."""
+        wanted = {name: value for name, value in {**asked, **other}.items() if value}
+        return "/" + (f"?{urlencode(wanted)}" if wanted else "")
 
-def _profile(session: Session, buyer_id: str, now: datetime) -> Profile | None:
-    try:
-        return profile(session, buyer_id, now)
-    except ShopDataError:  # no policy yet: nothing says from how many orders on one is a VIP
-        return None
-
-
-def _queue(desk: TheDesk, who: Viewer, *, template: str) -> Response:
-    with transaction(desk.database_url) as session:
-        queue = Inbox(session).queue(who.agent.login)
     return page(
         template,
         who=who,
         queue=queue,
-        waiting=len(queue.waiting),
-        late_seconds=desk.answer_within_minutes() * 60,
-        now=desk.now(),
+        waiting=queue.calling,
+        asked=asked,
+        address=address,
+        shown=shown,
+        more=min(SHOWN_AT_MOST, shown * 4),
+        now=now,
     )

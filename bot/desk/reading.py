@@ -2,43 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.chats.model import Message
-from bot.desk.words import fact_text, intent_label
+from bot.desk.words import entity_label, fact_label, fact_text, intent_label
+
+UNSURE = "nlu_fallback"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the bot understood and why it said what it said; `confidence` is in percent."""
+    """What the bot understood and why it said what it said; `confidence` is in percent.
 
+    `code` is the intent whose words are `intent`; `likely` are the codes it thought of, the
+    likeliest first.
+    """
+
+    code: str
     intent: str
     confidence: int | None
+    likely: tuple[str, ...]
     entities: tuple[str, ...]
     reason: str
     facts: tuple[tuple[str, str], ...]
 
 
-def reading_of(message: Message) -> Reading | None:
-    """The reading in a message's trace; None where the trace holds none."""
-    trace = message.trace
+def reading_of(trace: Mapping[str, Any]) -> Reading | None:
+    """The reading in a trace; None where the trace holds none."""
     intent = trace.get("intent")
     if not isinstance(intent, str) or not intent:
         return None
     confidence = trace.get("confidence")
-    facts = trace.get("facts")
     return Reading(
+        code=intent,
         intent=intent_label(intent),
         confidence=round(confidence * 100) if isinstance(confidence, int | float) else None,
+        likely=_likely(intent, trace.get("ranking")),
         entities=_entities(trace.get("entities")),
         reason=fact_text(trace.get("reason")),
-        facts=tuple((str(name), fact_text(value)) for name, value in facts.items() if value)
-        if isinstance(facts, dict)
-        else (),
+        facts=_facts(trace.get("facts")),
     )
+
+
+def traces_by_question(
+    messages: Iterable[Message], drafts: Mapping[int, Mapping[str, Any]]
+) -> dict[int, Mapping[str, Any]]:
+    """The trace that tells how each buyer's message was read, by the message's id.
+
+    It is that of the first thing the bot said after it, or of what it would have said (`drafts`).
+    Of several messages read as one, the last has it.
+    """
+    found: dict[int, Mapping[str, Any]] = {}
+    asked: int | None = None
+    for message in messages:
+        if message.sender == "buyer":
+            asked = message.id
+            if message.id in drafts:
+                found[message.id] = drafts[message.id]
+        elif message.sender == "bot" and asked is not None and message.trace.get("intent"):
+            found.setdefault(asked, message.trace)
+            asked = None
+    return found
+
+
+def _likely(intent: str, ranking: object) -> tuple[str, ...]:
+    ranked = [guess[0] for guess in ranking if guess] if isinstance(ranking, list) else []
+    codes = (code for code in (intent, *ranked) if isinstance(code, str) and code != UNSURE)
+    return tuple(dict.fromkeys(codes))
 
 
 def _entities(found: object) -> tuple[str, ...]:
     if not isinstance(found, list):
         return ()
-    return tuple(f"{name} {fact_text(value)}" for name, value in found)
+    return tuple(f"{entity_label(name)} {fact_text(value)}" for name, value in found)
+
+
+def _facts(worded: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(worded, dict):
+        return ()
+    return tuple((fact_label(str(name)), fact_text(fact)) for name, fact in worded.items() if fact)

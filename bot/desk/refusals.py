@@ -103,6 +103,51 @@ class NotTakenError(RefusedError):
         super().__init__("请先接待，再回复。")
 
 
+class KeptForOtherError(RefusedError):
+    """The chat waits for somebody else; the message says for whom."""
+
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这位顾客是留给 {name} 的。")
+
+
+class MovedError(RefusedError):
+    """Somebody else changed who has the chat at the same moment."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("刚刚有同事动过这个会话，请再看一眼。")
+
+
+class NobodyWaitsError(RefusedError):
+    """No chat waits for this agent or for nobody in particular."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("现在没有等着您接待的顾客。")
+
+
+class HandsFullError(RefusedError):
+    """The agent has as many chats as one may have at a time."""
+
+    status = 409
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"您手上已经有 {most} 位顾客了，先交还或转交一位。")
+
+
+class NoSuchPersonError(RefusedError):
+    """A chat for somebody who cannot take it: unknown, inactive, only looking on, or oneself."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("不能交给这个账号，请另选一位同事。")
+
+
 class AlreadyGivenBackError(RefusedError):
     """The ticket is closed; the bot answers again."""
 
@@ -135,8 +180,22 @@ class OwnerOnlyError(RefusedError):
 
     status = 403
 
+    def __init__(self, message: str = "只有店主可以撤回承诺。") -> None:
+        super().__init__(message)
+
+
+class OwnerAssignsError(OwnerOnlyError):
+    """An agent gave somebody else's chat to somebody else."""
+
     def __init__(self) -> None:
-        super().__init__("只有店主可以撤回承诺。")
+        super().__init__("只有店主可以指派别人；自己接待中的会话请用转交。")
+
+
+class OwnerPageError(OwnerOnlyError):
+    """A page or switch for owners."""
+
+    def __init__(self) -> None:
+        super().__init__("这里只有店主可以看。")
 
 
 class SecondLookError(RefusedError):
@@ -147,3 +206,40 @@ class SecondLookError(RefusedError):
     def __init__(self, doubts: Sequence[Doubt]) -> None:
         super().__init__("发之前请再看一眼。")
         self.details = {"doubts": [asdict(doubt) for doubt in doubts]}
+
+
+class NoSuchMessageError(RefusedError):
+    """No such message of a buyer's in this chat."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("没有这条消息。")
+
+
+class OldSuggestionError(RefusedError):
+    """A suggestion that was sent, answered otherwise or replaced meanwhile."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("这条建议已经不是最新的了，请再看一眼。")
+
+
+class NotAcceptedError(RefusedError):
+    """The chat process could not be reached, or did not take the suggestion."""
+
+    status = 502
+
+    def __init__(self) -> None:
+        super().__init__("小二那边没有回应，这条没有发出；可以放进回复框自己发。")
+
+
+class UnfilledError(RefusedError):
+    """An answer with a placeholder that nothing filled."""
+
+    status = 422
+
+    def __init__(self, names: Sequence[str]) -> None:
+        listed = "、".join(f"{{{name}}}" for name in names)
+        super().__init__(f"还有没填的：{listed}，请改好再发。")

@@ -9,17 +9,20 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.database.engine import transaction
-from bot.desk.access import FORM_COOKIE, SESSION_COOKIE, TheDesk, Viewer
+from bot.desk.access import FORM_COOKIE, SESSION_COOKIE, TheDesk, Viewer, session_of, set_session
+from bot.desk.audit import audit
 from bot.desk.desk import Desk
+from bot.desk.lockout import begin_try, passed, seconds_left
 from bot.desk.passwords import password_fits
 from bot.desk.refusals import FormExpiredError, RefusedError, SignInError, TooManyTriesError
 from bot.desk.render import page
-from bot.desk.sessions import SESSION_SECONDS
+from bot.desk.sessions import end_session
 from bot.desk.words import typed_text
 from bot.shop.model.policy import Agent
 from bot.shop.repositories.agents import Agents
 
 MAX_LOGIN_CHARS = 40
+MAX_ADDRESS_CHARS = 60
 
 router = APIRouter()
 
@@ -27,7 +30,7 @@ router = APIRouter()
 @router.get("/sign-in")
 def sign_in_page(request: Request, desk: TheDesk) -> Response:
     """The sign-in form."""
-    if desk.sessions.read(request.cookies.get(SESSION_COOKIE)) is not None:
+    if session_of(request, desk) is not None:
         return RedirectResponse("/", status_code=303)
     return _form(request, desk)
 
@@ -50,14 +53,7 @@ def sign_in(
         return _form(request, desk, login=login, refused=refused)
     response = RedirectResponse("/", status_code=303)
     response.delete_cookie(FORM_COOKIE)
-    response.set_cookie(
-        SESSION_COOKIE,
-        desk.sessions.issue(agent),
-        max_age=SESSION_SECONDS,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
+    set_session(response, desk.sessions.issue(agent), secure=request.url.scheme == "https")
     return response
 
 
@@ -66,23 +62,40 @@ def sign_out(desk: TheDesk, who: Viewer, csrf: Annotated[str, Form()] = "") -> R
     """End the session."""
     if not desk.sessions.csrf_fits(who.session.nonce, csrf):
         raise FormExpiredError
-    desk.sessions.end(who.session)
+    with transaction(desk.database_url) as session:
+        now = desk.now()
+        end_session(session, who.session, at=now)
+        audit(session, login=who.agent.login, action="session.ended", at=now)
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(SESSION_COOKIE)
     return response
 
 
 def _checked(desk: Desk, login: str, password: str, *, address: str) -> Agent:
-    seconds = desk.lockout.seconds_left(login, address)
+    """The agent whose password it is; raises TooManyTriesError or SignInError."""
+    now = desk.now()
+    with transaction(desk.database_url) as session:
+        try_id = begin_try(session, login=login, address=address, at=now)
+    with transaction(desk.database_url) as session:
+        seconds = seconds_left(session, try_id, login=login, address=address, at=now)
+        agent = Agents(session).get(login)
     if seconds:
         raise TooManyTriesError(seconds)
-    with transaction(desk.database_url) as session:
-        agent = Agents(session).get(login)
     known = agent.password_hash if agent is not None and agent.active else ""
-    if not password_fits(known, password) or agent is None:
-        desk.lockout.failed(login, address)
+    fits = password_fits(known, password)
+    with transaction(desk.database_url) as session:
+        # What was typed as an unknown login may be a password: it is not written down.
+        audit(
+            session,
+            login=agent.login if agent else "",
+            action="session.started" if fits else "session.refused",
+            detail={"address": address},
+            at=now,
+        )
+        if fits:
+            passed(session, login=login, address=address)
+    if not fits or agent is None:
         raise SignInError
-    desk.lockout.passed(login, address)
     return agent
 
 
@@ -110,4 +123,4 @@ def _form(
 
 
 def _address(request: Request) -> str:
-    return request.client.host if request.client is not None else ""
+    return request.client.host[:MAX_ADDRESS_CHARS] if request.client is not None else ""

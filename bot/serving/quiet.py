@@ -13,7 +13,9 @@ import warnings
 from collections.abc import Mapping, MutableMapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Console = Literal["people", "json"]
 
 _ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -24,7 +26,6 @@ _ENVIRONMENT = {
 }
 _LOG_FILE_BYTES = 5_000_000
 _LOG_FILES_KEPT = 5
-_LONGEST_MESSAGE = 8_000
 _IGNORED = (
     DeprecationWarning,
     PendingDeprecationWarning,
@@ -35,64 +36,50 @@ _IGNORED = (
 )
 
 
-def configure_process(name: str, *, log_dir: Path | None = None) -> None:
+def configure_process(
+    name: str, *, log_dir: Path | None = None, console: Console = "people"
+) -> None:
     """Make this process quiet; the first thing each process does, before it imports Rasa.
 
-    `name` labels the console's lines and names the log file. On the console appear errors, a line
-    each. With `log_dir`, warnings and errors go to `log_dir/<name>.log` as well, with tracebacks.
+    `name` labels what is written and names the log file. For people the console has errors, a line
+    each, and with `log_dir` warnings and errors go to `log_dir/<name>.log` with tracebacks, a line
+    of JSON each. With a console of `json` it has those lines, and there is no file.
     """
     os.environ.update(_ENVIRONMENT)
-    _install_handlers(name, log_dir)
+    _install_handlers(name, log_dir, console)
     _silence_warnings()
     _configure_structlog()
 
 
-class _MaskedFormatter(logging.Formatter):
-    """Renders a record and then removes what identifies a buyer."""
+def _install_handlers(name: str, log_dir: Path | None, console: Console) -> None:
+    # Not at the top: whoever only asks for this module's names need not load the text rules.
+    from bot.telemetry.logs import JsonLines, LinesForPeople
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        # Not at the top: whoever only asks for this module's names need not load the text rules.
-        from bot.text.masking import mask_personal
-
-        self._mask = mask_personal
-
-    def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None
-        return self._mask(super().format(record)[:_LONGEST_MESSAGE])
-
-
-class _ConsoleFormatter(_MaskedFormatter):
-    """One line a record: an exception is named, its traceback is left to the log file."""
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name logging gives it
-        kind, error, _traceback = ei
-        return f"{kind.__name__}: {error}" if kind is not None else ""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return " ".join(super().format(record).split())
-
-
-def _install_handlers(name: str, log_dir: Path | None) -> None:
-    console = logging.StreamHandler(sys.stderr)
-    console.setLevel(logging.ERROR)
-    console.setFormatter(
-        _ConsoleFormatter(f"%(asctime)s {name} 出错 (error) %(name)s: %(message)s", "%H:%M:%S")
-    )
-    handlers: list[logging.Handler] = [console]
-    if log_dir is not None:
-        log_dir.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(
-            log_dir / f"{name}.log",
-            maxBytes=_LOG_FILE_BYTES,
-            backupCount=_LOG_FILES_KEPT,
-            encoding="utf-8",
-        )
-        file.setLevel(logging.WARNING)
-        file.setFormatter(_MaskedFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        handlers.append(file)
+    shown = logging.StreamHandler(sys.stderr)
+    handlers: list[logging.Handler] = [shown]
+    if console == "json":
+        shown.setLevel(logging.WARNING)
+        shown.setFormatter(JsonLines(name))
+    else:
+        shown.setLevel(logging.ERROR)
+        shown.setFormatter(LinesForPeople(name))
+        if log_dir is not None:
+            handlers.append(_log_file(name, log_dir, JsonLines(name)))
     logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
     logging.captureWarnings(True)
+
+
+def _log_file(name: str, log_dir: Path, formatter: logging.Formatter) -> logging.Handler:
+    log_dir.mkdir(parents=True, exist_ok=True)
+    file = RotatingFileHandler(
+        log_dir / f"{name}.log",
+        maxBytes=_LOG_FILE_BYTES,
+        backupCount=_LOG_FILES_KEPT,
+        encoding="utf-8",
+    )
+    file.setLevel(logging.WARNING)
+    file.setFormatter(formatter)
+    return file
 
 
 def _silence_warnings() -> None:

@@ -26,6 +26,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.database.engine import engine_for
 from bot.errors import EngineError
+from bot.serving.drafts import leaves_no_trace
 from bot.serving.tables import CONVERSATION_ID_LENGTH, TurnRow
 from bot.serving.turn_state import (
     events_restoring,
@@ -101,8 +102,11 @@ class TurnTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what happened since the tracker was read; raises EngineError.
 
-        If another process has appended meanwhile, this turn comes after its: both are kept.
+        If another process has appended meanwhile, this turn comes after its: both are kept. A turn
+        that its action undid is not.
         """
+        if leaves_no_trace(tracker):
+            return
         place = _place_of(tracker) or await self._place_by_time(tracker)
         new = list(tracker.events)[place.events_stored :]
         if not new:

@@ -8,6 +8,8 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
+from bot.serving.meanwhile import read_meanwhile
+
 FINISH_SECONDS = 6.0
 _LOOK_SECONDS = 0.05
 
@@ -23,6 +25,7 @@ class TurnsUnderWay:
         """The agent's answer to the message."""
         self._count += 1
         try:
+            await read_meanwhile(self._agent, message)
             return await self._agent.handle_message(message)
         finally:
             self._count -= 1

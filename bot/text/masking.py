@@ -13,30 +13,43 @@ Found = tuple[int, int, str]
 PHONE, ID_CARD, EMAIL, CARD = "〔电话〕", "〔证件〕", "〔邮箱〕", "〔卡号〕"
 ORDER, ADDRESS, NAME, WECHAT, QQ = "〔单号〕", "〔地址〕", "〔姓名〕", "〔微信〕", "〔QQ〕"
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}", re.A)
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}"
+    r"|[\w.+-]{2,64}\s?(?:#|\(at\)|\[at\])\s?(?:qq|163|126|139|sina|gmail|foxmail|outlook)\.c(?:om|n)",
+    re.A,
+)
 _WECHAT = re.compile(
     r"(?:微信|薇信|威信|v信|weixin|wechat|(?<![a-z])(?:vx|wx|v)(?![a-z]))(?:号|id|账号|加我?|搜|是|为|:|,|\s){0,4}"
     r"([a-z][\w-]{4,19}|\d{5,11})(?![\w-])",
     re.A,
 )
-_QQ = re.compile(r"(?:qq|扣扣|企鹅)(?:号|群|是|:|\s){0,3}([1-9]\d{4,11})(?!\d)")
-_ID_CARD = re.compile(r"(?<!\d)[1-9]\d{5}((?:19|20)\d\d)(\d\d)(\d\d)\d{3}[\dx](?!\d)")
-_LONG_NUMBER = re.compile(r"(?<!\d)(?:\d{14,30}|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?)(?!\d)")
+# Ids that WeChat and WeCom give out: of an account, of a follower, of a customer.
+_PLATFORM_ID = re.compile(r"(?<![\w-])(?:wxid_\w{6,20}|o[\w-]{27}|w[mo][\w-]{30})(?![\w-])", re.A)
+_QQ = re.compile(r"(?:q\s?q|扣扣|企鹅)(?:号|群|是|:|\s){0,3}([1-9]\d{4,11})(?!\d)")
+_ID_CARD = re.compile(r"(?<!\d)[1-9]\d{5}[ -]?((?:19|20)\d\d)(\d\d)(\d\d)[ -]?\d{3}[\dx](?!\d)")
+_PASSPORT = re.compile(r"(?:护照|通行证)(?:号码?|是|为|:|\s){0,3}([a-z]{1,2}\d{7,8})(?!\d)")
+_LONG_NUMBER = re.compile(r"(?<!\d)(?:\d{14,30}|\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?)(?!\d)")
+_LABELLED_ORDER = re.compile(r"(?:订单|单号)(?:编?号|是|为|:|\s){0,3}(\d{8,13})(?!\d)")
 _WAYBILL = re.compile(r"(?<![a-z\d])[a-z]{2,4}\d{10,15}(?!\d)")
+_BETWEEN = r"[ .,/_·\-–—]"
+# Eleven digits in groups of at least three: shorter ones are measurements (165 55 88 68 92).
 _MOBILE = re.compile(
-    r"(?<!\d)(?:\+?86[ .\-]?)?(?:1[3-9]\d{9}|1[3-9]\d[ .\-]\d{4}[ .\-]\d{4}"
-    r"|1[3-9]\d{2}[ .\-]\d{3}[ .\-]\d{4}|1[ .\-][3-9](?:[ .\-]\d){9})(?!\d)"
+    r"(?<!\d)(?:\+?86[ .\-]?)?(?:1[3-9]\d{9}|1[ .\-][3-9](?:[ .\-]\d){9}"
+    rf"|(?=\d(?:{_BETWEEN}?\d){{10}}(?!\d))1[3-9]\d{{1,6}}(?:{_BETWEEN}\d{{3,8}}){{1,2}})(?!\d)"
     r"(?:(?:-|转)\d{2,4}(?!\d))?"
 )
 _LANDLINE = re.compile(
-    r"(?<!\d)(?:\(0\d{2,3}\)\s?|0\d{2,3}[ -]?)\d{7,8}(?:(?:-|转)\d{1,4})?(?!\d)"
+    r"(?<!\d)(?:\(0\d{2,3}\)\s?|0\d{2,3}[ -]?)(?:\d{7,8}|\d{4}[ -]\d{4})(?:(?:-|转)\d{1,4})?(?!\d)"
+    r"|(?<![\d元])\+(?=(?:[ -]?\d){8,15}(?!\d))\d{1,3}(?:[ -]?\d{2,4}){2,4}(?!\d)"
     r"|(?<!\d)[48]00[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)"
 )
 _LOCAL_NUMBER = re.compile(
     r"(?:电话|座机|固话|tel)(?:号码?|是|为|:|\s){0,3}(\d{3,4}[ -]?\d{4})(?!\d)"
 )
 
-_SPOKEN_DIGITS = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
+_SPOKEN_DIGITS = str.maketrans(
+    "零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖o", "0011234567891234567890"
+)
 
 _N = "[0-9一二三四五六七八九十百零]"
 _ROAD_NAME = r"[^\W\d_省市区县镇乡到在是寄发送改成为址哪条走于]"
@@ -47,7 +60,7 @@ _PART = (
 _TAIL = rf"{_PART}{{0,8}}(?:{_N}{{2,4}}室?(?![0-9元块件斤cmk]))?"
 _ADDRESSES = (
     re.compile(
-        rf"{_ROAD_NAME}{{1,8}}?(?:大道|路|街|巷|弄|胡同)[东西南北中]?段?\s?{_N}{{1,5}}[号弄巷]{_TAIL}"
+        rf"{_ROAD_NAME}{{1,8}}?(?:大道|路|街|巷|弄|胡同)[东西南北中]?段?\s?[甲乙丙]?{_N}{{1,5}}[号弄巷]{_TAIL}"
     ),
     re.compile(
         rf"{_ROAD_NAME}{{2,8}}?(?:小区|花园|公寓|大厦|家园|花苑|新村|广场|社区|苑)\s?[a-d]?{_N}{{1,4}}"
@@ -159,14 +172,17 @@ def _names_beside(plain: str, phones: list[Found]) -> list[Found]:
 
 _FINDERS: tuple[Callable[[str, str], Iterator[Found]], ...] = (
     _simple(_EMAIL, EMAIL),
+    _simple(_PLATFORM_ID, WECHAT),
     _simple(_WECHAT, WECHAT),
     _simple(_QQ, QQ),
     _id_cards,
+    _simple(_PASSPORT, ID_CARD),
     _long_numbers,
     _mobiles,
     _simple(_LANDLINE, PHONE),
     _simple(_LOCAL_NUMBER, PHONE),
     _simple(_WAYBILL, ORDER),
+    _simple(_LABELLED_ORDER, ORDER),
     _simple(_NAME_LABELLED, NAME),
     _addresses,
 )

@@ -18,8 +18,19 @@ OTHER_SHOPS = ("mall", "tea")
 
 
 @dataclass(frozen=True)
+class Desk:
+    """What a person at the desk does: takes the chat and says `says`, or gives it back."""
+
+    says: str = ""
+    gives_back: bool = False
+
+
+@dataclass(frozen=True)
 class Turn:
-    """One message and its expectations; an empty one is not checked."""
+    """One message and its expectations; an empty one is not checked.
+
+    `ticket` are facts that the chat's open ticket must hold.
+    """
 
     buyer: str
     intents: tuple[str, ...]
@@ -31,6 +42,7 @@ class Turn:
     offers: tuple[str, ...]
     cards: tuple[str, ...]
     hand_over: bool
+    ticket: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Dialogue:
     name: str
     product: str
     at: str | None
-    turns: tuple[Turn, ...]
+    turns: tuple[Turn | Desk, ...]
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.name}"
@@ -75,10 +87,12 @@ def _dialogue(shop: str, topic: str, chat: dict[str, Any], never: tuple[str, ...
     )
 
 
-def _turn(turn: dict[str, Any], never: tuple[str, ...]) -> Turn:
+def _turn(turn: dict[str, Any], never: tuple[str, ...]) -> Turn | Desk:
+    if "agent" in turn or "gives_back" in turn:
+        return Desk(turn.get("agent", ""), bool(turn.get("gives_back", False)))
     unknown = set(turn) - {
         "buyer", "intent", "reason", "slots", "says", "never", "facts", "offers", "cards",
-        "hand_over",
+        "hand_over", "ticket",
     }  # fmt: skip
     if unknown:
         raise ValueError(f"{turn['buyer']}: unknown expectation {sorted(unknown)}")
@@ -93,6 +107,7 @@ def _turn(turn: dict[str, Any], never: tuple[str, ...]) -> Turn:
         offers=_several(turn.get("offers")),
         cards=_several(turn.get("cards")),
         hand_over=bool(turn.get("hand_over", False)),
+        ticket={label: str(value) for label, value in turn.get("ticket", {}).items()},
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from bot.channels.client import TurnReport, buyer_line
 from bot.settings import Settings
-from tests.dialogues.reading import CLOTHES, OTHER_SHOPS, Dialogue, Turn, dialogues
+from tests.dialogues.desk import at_the_desk, ticket_faults
+from tests.dialogues.reading import CLOTHES, OTHER_SHOPS, Desk, Dialogue, Turn, dialogues
 from tests.dialogues.tone import parroted, tone_faults
 
 pytestmark = pytest.mark.engine
@@ -38,9 +39,14 @@ async def first_fault(dialogue: Dialogue, config: Settings) -> str:
     said: list[str] = []
     async with buyer_line(config, buyer=buyer, product=dialogue.product) as line:
         for turn in dialogue.turns:
+            if isinstance(turn, Desk):
+                at_the_desk(turn, config, buyer=buyer, at=dialogue.at)
+                with_person = not turn.gives_back
+                continue
             report = await line.say(turn.buyer, product=dialogue.product, at=dialogue.at)
             said += report.replies
             faults = _faults(turn, report, with_person=with_person) + parroted(said)
+            faults += ticket_faults(turn, config, buyer=buyer)
             if faults:
                 return f"{turn.buyer} → {report.replies}\n" + "\n".join(faults)
             with_person = report.with_person

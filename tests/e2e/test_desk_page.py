@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from bot.database.engine import Base, engine_for, transaction
+from bot.database.engine import engine_for, transaction
+from bot.database.migrate import upgrade
 from bot.desk.passwords import hash_password
 from bot.shop.tables.catalogue import ProductRow
 from bot.shop.tables.policy import AgentRow
 from tests.e2e.browser import DESKTOP
+from tests.e2e.desk_process import GIVEN_BACK, pushed_to, running_desk
 from tests.e2e.desk_shop import Shop
 from tests.e2e.desk_window import is_told, open_chat, sign_in
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "wheat-field-2026"
-PATIENCE_SECONDS = 120
-LINE = "亲，{agent}已为您转回小二，有需要随时说转人工哦"
 
 
 @pytest.fixture(scope="module")
 def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     url = f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.db'}"
-    Base.metadata.create_all(engine_for(url))
+    upgrade(url)
     hashed = hash_password(PASSWORD)
     with transaction(url) as session:
         for login, name in (("xiaomai", "小麦"), ("xiaoyu", "小雨")):
@@ -58,72 +48,15 @@ def shop(one_shop: Shop) -> Iterator[Shop]:
 
 @pytest.fixture(scope="module")
 def pushed() -> Iterator[tuple[int, list[str]]]:
-    """A stand-in for the chat process: its port, and the conversations it was told of."""
-    told: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            told.append(json.loads(body)["conversation_id"])
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port, told
-    server.shutdown()
-    server.server_close()
+    with pushed_to() as listening:
+        yield listening
 
 
 @pytest.fixture(scope="module")
 def desk(one_shop: Shop, pushed: tuple[int, list[str]], tmp_path_factory: Any) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("desk-process")
-    (folder / "stories" / "handoff").mkdir(parents=True)
-    (folder / "stories" / "handoff" / "replies.yml").write_text(
-        f"responses:\n  utter_given_back:\n    - text: {LINE}\n", "utf-8"
-    )
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": one_shop.url,
-        "XIAOER_DESK_PORT": str(port),
-        "XIAOER_CHAT_PORT": str(pushed[0]),
-        "XIAOER_DESK_SECRET": "signs cookies in this test",
-        "XIAOER_INTERNAL_TOKEN": "between processes in this test",
-        "XIAOER_LOG_DIR": str(folder / "log"),
-        "XIAOER_WORDING_DIR": str(folder / "stories"),
-    }
-    output = folder / "console"
-    with output.open("w") as console:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot.desk"], env=environment, stdout=console, stderr=console
-        )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/health", process, output)
-        yield f"http://127.0.0.1:{port}"
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE_SECONDS) == 0
-        assert output.read_text("utf-8") == ""
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], output: Path) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx.get(address, trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    pytest.fail(f"the desk did not start: {output.read_text('utf-8')}")
+    with running_desk(one_shop.url, folder, chat_port=pushed[0]) as url:
+        yield url
 
 
 def _agent(chromium: Browser, desk: str, login: str, width: int = DESKTOP["width"]) -> Page:
@@ -163,7 +96,7 @@ def test_a_chat_appears_is_taken_answered_and_given_back(
     page.keyboard.press("Enter")
     is_told(page, "已交还小二。")
     last = shop.messages("b0001")[-1]
-    assert (last.sender, last.text) == ("system", LINE.format(agent="小麦"))
+    assert (last.sender, last.text) == ("system", GIVEN_BACK.format(agent="小麦"))
 
 
 def test_two_agents_press_take_and_the_second_reads_who_has_it(

@@ -1,16 +1,21 @@
 /* The chat page: wires the connection, the outbox, the transcript, the shelf and the writing line. */
 
+import { CookieBuyer, TokenBuyer } from "./buyer.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { byId, el } from "./dom.js";
 import { icon } from "./drawings.js";
+import { Frame, FRAMED } from "./frame.js";
 import { newId, Outbox } from "./outbox.js";
+import { Presence } from "./presence.js";
 import { Scroller } from "./scroller.js";
 import { Shelf } from "./shelf.js";
 import { Transcript } from "./transcript.js";
+import { Unread } from "./unread.js";
 
 const OPENERS = ["有什么活动", "什么时候发货", "帮我推荐一款"];
 const PICTURE_TEXT = "〔图片〕";
+const HOVERS = window.matchMedia("(hover: hover)").matches;
 const CONNECTION_WORDS = {
   connecting: "",
   open: "",
@@ -20,10 +25,24 @@ const CONNECTION_WORDS = {
 };
 
 let title = document.title;
-let unread = 0;
+let asked = ""; // the product that the page around the frame named last
+let isShown = !FRAMED; // a frame is loaded before the page shows it
 
+const buyer = FRAMED ? new TokenBuyer() : new CookieBuyer();
+const frame = new Frame({
+  onHost: ({ seen }) => unread.start(seen),
+  onProduct: showProduct,
+  onShown: shown,
+  onHidden: () => (isShown = false),
+});
+const unread = new Unread({ isWatched: () => isShown && !document.hidden, onChange: showUnread });
+const presence = new Presence({ ask: () => buyer.get("waiting") });
 const scroller = new Scroller({ scroll: byId("scroll"), button: byId("to-newest") });
-const shelf = new Shelf({ onView: () => composer.focus() });
+const shelf = new Shelf({
+  inView: new URLSearchParams(location.search).get("product") ?? "",
+  onView: () => composer.focus(),
+  onChange: showAddress,
+});
 const composer = new Composer({
   say,
   sayPicture: () => say(PICTURE_TEXT, { picture: true }),
@@ -35,9 +54,12 @@ const transcript = new Transcript(byId("log"), {
   resend: (id) => outbox.attempt(id),
 });
 const connection = new Connection({
-  url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/chat/socket`,
-  hello: () => ({ type: "hello", product: shelf.inView, after: transcript.newestId }),
-  identify: loadShop,
+  url: buyer.socketUrl,
+  hello: () => [
+    ...buyer.introduction(),
+    { type: "hello", product: shelf.inView, after: transcript.newestId },
+  ],
+  identify,
   onFrame: received,
   onState: showConnection,
 });
@@ -53,6 +75,7 @@ function say(text, { picture = false, tapped = false } = {}) {
   outbox.put(message);
   byId("welcome").hidden = true;
   scroller.toNewest({ smooth: false });
+  frame.talked();
 }
 
 /** Say what stands on a button: nothing more of it is to come. */
@@ -69,7 +92,7 @@ const RECEIVERS = {
   refused: ({ id, text }) => outbox.refuse(id, text),
   message: ({ message }) => show(message, { isNews: true }),
   typing: ({ on }) => scroller.keeping(() => (byId("typing").hidden = !on)),
-  status: showStatus,
+  status: (status) => presence.show(status),
 };
 
 function received(frame) {
@@ -79,26 +102,17 @@ function received(frame) {
 function show(message, { isNews }) {
   byId("welcome").hidden = true;
   if (message.sender === "buyer" && message.external_id) outbox.confirm(message.external_id);
-  const isNew = scroller.keeping(() => transcript.add(message), { isNews });
-  if (isNew && isNews && document.hidden && message.sender !== "buyer") {
-    unread += 1;
-    showTitle();
-  }
+  scroller.keeping(() => transcript.add(message), { isNews });
+  unread.add(message);
 }
 
-function showTitle() {
-  document.title = unread ? `(${unread}) ${title}` : title;
+function showUnread({ count, seen }) {
+  showTitle(count);
+  frame.unread({ count, seen });
 }
 
-function showStatus({ with_person: withPerson, agent }) {
-  const waiting = withPerson && !agent;
-  byId("presence").textContent = waiting
-    ? "已转人工，客服马上就来，您可以接着说"
-    : withPerson
-      ? `人工客服 ${agent} 正在为您服务`
-      : "在线，随时问我";
-  byId("presence").dataset.with = withPerson ? "person" : "bot";
-  byId("ask-person").hidden = withPerson;
+function showTitle(count) {
+  document.title = count ? `(${count}) ${title}` : title;
 }
 
 function showConnection(state) {
@@ -116,11 +130,39 @@ function showConnection(state) {
   }
 }
 
+/** The page's address names the product in view; a frame's is nobody's business. */
+function showAddress(productId) {
+  if (FRAMED) return;
+  const address = new URL(location.href);
+  if (productId) address.searchParams.set("product", productId);
+  else address.searchParams.delete("product");
+  history.replaceState(null, "", address);
+}
+
+/** The page around the frame shows another product; it may call it by a SKU or an id of its own. */
+async function showProduct(named) {
+  asked = named;
+  const known = !named || shelf.has(named);
+  const found = known ? { id: named } : await buyer.get(`product/${encodeURIComponent(named)}`);
+  if (asked === named) shelf.put(found?.id ?? "");
+}
+
+function shown({ focus }) {
+  isShown = true;
+  if (frame.host) unread.noticed();
+  if (focus && HOVERS) composer.focus();
+}
+
+async function identify() {
+  await buyer.identify();
+  await loadShop();
+}
+
 async function loadShop() {
-  const shop = await fetched("/chat/shop");
+  const shop = await buyer.get("shop");
   if (!shop) return;
   title = `${shop.shop_name} · 在线客服`;
-  showTitle();
+  showTitle(unread.count);
   byId("shelf-shop").textContent = shop.shop_name;
   byId("shelf-slogan").textContent = shop.slogan;
   byId("assistant-name").textContent = shop.assistant_name;
@@ -141,24 +183,14 @@ function welcome(shop) {
 }
 
 async function loadHistory() {
-  const history = await fetched("/chat/history");
-  const log = byId("log");
+  const history = await buyer.get("history");
+  const log = byId("log").parentElement;
   log.setAttribute("aria-busy", "true");
   for (const message of history?.messages ?? []) show(message, { isNews: false });
   for (const message of outbox.all()) transcript.addOwn(message);
   log.removeAttribute("aria-busy");
   byId("welcome").hidden = !transcript.isEmpty;
   scroller.toNewest({ smooth: false });
-}
-
-async function fetched(address) {
-  try {
-    const response = await fetch(address, { credentials: "same-origin" });
-    return response.ok ? await response.json() : null;
-  } catch (error) {
-    if (error instanceof TypeError) return null; // offline; the socket goes on trying
-    throw error;
-  }
 }
 
 byId("assistant-avatar").append(icon("leaf"));
@@ -170,12 +202,23 @@ byId("ask-person").addEventListener("click", () => {
 byId("ask-person").disabled = false; // until now a tap would have been lost
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
-  unread = 0;
-  showTitle();
+  unread.noticed();
   loadShop(); // prices may have changed while nobody looked
 });
+if (FRAMED) {
+  document.documentElement.classList.add("framed");
+  const close = byId("chat-close");
+  close.append(icon("fold"));
+  close.hidden = false;
+  close.addEventListener("click", () => frame.close());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) frame.close();
+  });
+}
 
-await loadShop();
+await identify();
 await loadHistory();
+if (FRAMED) frame.listen(buyer.origins);
+else unread.start();
 connection.open();
-if (window.matchMedia("(hover: hover)").matches) composer.focus();
+if (!FRAMED && HOVERS) composer.focus();

@@ -14,7 +14,7 @@ const FINAL = new Map([
 
 export class Connection {
   /**
-   * `hello()` gives the first frame, `identify()` gets a cookie where there is none,
+   * `url` is the socket's, `hello()` gives the first frames, `identify()` makes the buyer known,
    * `onFrame(frame)` and `onState("connecting" | "open" | "waiting" | "elsewhere" | "blocked")`.
    */
   constructor({ url, hello, identify, onFrame, onState }) {
@@ -46,7 +46,9 @@ export class Connection {
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.watch(CONNECT_WITHIN_MS);
-    socket.addEventListener("open", () => socket.send(JSON.stringify(this.hello())));
+    socket.addEventListener("open", () => {
+      for (const frame of this.hello()) socket.send(JSON.stringify(frame));
+    });
     socket.addEventListener("message", (event) => this.received(socket, event.data));
     socket.addEventListener("close", (event) => this.lost(socket, event.code));
   }

@@ -6,11 +6,15 @@ import { icon, productPicture } from "./drawings.js";
 const NARROW = window.matchMedia("(max-width: 859px)");
 
 export class Shelf {
-  /** `onView(productId)` is told of each change of the product in view ("" for none). */
-  constructor({ onView }) {
+  /**
+   * `onView(productId)` is told when the buyer changes the product in view ("" for none). `inView`
+   * is the first one, `onChange(productId)` is told of every other.
+   */
+  constructor({ inView, onView, onChange }) {
     this.onView = onView;
+    this.onChange = onChange;
     this.products = [];
-    this.inView = new URLSearchParams(location.search).get("product") ?? "";
+    this.inView = inView;
     this.shelf = byId("shelf");
     this.list = byId("shelf-list");
     this.filter = byId("shelf-filter");
@@ -22,7 +26,9 @@ export class Shelf {
     byId("shelf-close").addEventListener("click", () => this.close());
     this.filter.addEventListener("input", () => this.render());
     this.shelf.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
+      if (event.key !== "Escape" || this.opener.getAttribute("aria-expanded") !== "true") return;
+      event.stopPropagation();
+      this.close();
     });
     NARROW.addEventListener("change", () => this.close());
     this.close();
@@ -35,16 +41,22 @@ export class Shelf {
     this.renderInView();
   }
 
-  /** Put a product in view, or none with "". */
+  /** The buyer puts a product in view, or none with "". */
   view(productId) {
+    this.put(productId);
+    this.onView(productId);
+  }
+
+  /** Put a product in view without the buyer's doing. */
+  put(productId) {
     this.inView = productId;
-    const address = new URL(location.href);
-    if (productId) address.searchParams.set("product", productId);
-    else address.searchParams.delete("product");
-    history.replaceState(null, "", address);
+    this.onChange(productId);
     this.render();
     this.renderInView();
-    this.onView(productId);
+  }
+
+  has(productId) {
+    return this.products.some(({ id }) => id === productId);
   }
 
   open() {

@@ -1,62 +1,59 @@
-// One chat: the transcript kept live, answering, taking and giving back.
-import { because, beep, call, listening, live, showWaiting, toast, typing } from "./desk.js";
-import { hideLook, lookButtons, looking, showLook } from "./look.js";
+// One chat: kept live, answered, handed on; the parts are in files of their own.
+import { box, keepDraft, recallDraft, showMissing } from "./box.js";
+import { openCanned } from "./canned.js";
+import { beep, call, listening, live, showWaiting, typing } from "./desk.js";
+import { readFacts } from "./facts.js";
+import { handButtons, open, snoozeOrWake, take, takeNext } from "./hands.js";
+import { hideLook, lookButtons, looking } from "./look.js";
 import { readLedger } from "./promises.js";
+import { correctNewest } from "./readings.js";
+import { afterTrouble, send, sent } from "./sending.js";
+import { editSuggestion, sendSuggestion, showSuggestion, suggestionButtons } from "./suggestion.js";
+import {
+  add,
+  atEnd,
+  firstNotes,
+  lastId,
+  moreBelow,
+  noteSeen,
+  showDays,
+  showFeet,
+  showNotes,
+  showUnread,
+  toEnd,
+  transcript,
+} from "./transcript.js";
 
 const chat = document.querySelector("#chat");
-const transcript = document.querySelector("#transcript");
-const newest = document.querySelector("#newest");
 const form = document.querySelector("#answer");
-const box = document.querySelector("#text");
-const sent = document.querySelector("#sent");
-const giving = document.querySelector("#giving");
-const left = document.querySelector("#left");
+const types = document.querySelector("#types");
 const address = `/api/chats/${chat.dataset.ticket}`;
-const draftKey = `desk-draft-${chat.dataset.ticket}`;
 // Ids are given out in order but may become visible a little out of order: read that far back.
 const lookBack = 50;
-
-const atEnd = () =>
-  transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 80;
-function toEnd() {
-  transcript.scrollTop = transcript.scrollHeight;
-  newest.hidden = true;
-}
-
-function lastId() {
-  const ids = [...transcript.querySelectorAll("[data-id]")].map((row) => Number(row.dataset.id));
-  return Math.max(0, ...ids);
-}
-
-function rowFrom(html) {
-  const part = document.createElement("template");
-  part.innerHTML = html.trim();
-  return part.content.firstElementChild;
-}
-
-// Puts a message in its place; false if it is there already.
-function add(message) {
-  if (document.querySelector(`#m${message.id}`)) return false;
-  const unsent = message.client_id && transcript.querySelector(`#sent-${message.client_id}`);
-  if (unsent) {
-    unsent.remove();
-    sent.textContent = "已保存";
-  }
-  const later = [...transcript.querySelectorAll("[data-id], .unsent")].find(
-    (row) => !row.dataset.id || Number(row.dataset.id) > message.id,
-  );
-  transcript.insertBefore(rowFrom(message.html), later ?? null);
-  return true;
-}
+const typingEveryMs = 3000;
 
 function show(state) {
   const before = chat.dataset.state;
   chat.dataset.state = state.state;
+  chat.dataset.kept = state.assigned_to ?? "";
+  chat.dataset.snoozed = state.snoozed_until ?? "";
   for (const holder of document.querySelectorAll(".holder")) holder.textContent = state.agent;
+  const snooze = document.querySelector("#snooze");
+  if (snooze) snooze.firstChild.textContent = state.snoozed_until ? "不等了 " : "稍后 ";
   const current = document.querySelector("#current");
   current.hidden = !state.current_ticket_id;
   if (state.current_ticket_id) current.href = `/chats/${state.current_ticket_id}`;
+  if ("types" in state) showTyping(state.types);
   if (before !== "mine" && state.state === "mine") box?.focus();
+}
+
+let typingEnds;
+function showTyping(name) {
+  clearTimeout(typingEnds);
+  types.hidden = !name;
+  if (!name) return;
+  types.textContent = `${name} 正在输入…`;
+  typingEnds = setTimeout(read, typingEveryMs * 2);
 }
 
 let reading = Promise.resolve();
@@ -67,122 +64,57 @@ function read() {
 
 async function readOnce() {
   const response = await call(`${address}/messages?after=${Math.max(0, lastId() - lookBack)}`);
-  const { messages, chat: state } = await response.json();
+  const { messages, feet, notes, suggestion, chat: state } = await response.json();
   const stay = !atEnd();
+  const waited = transcript.querySelectorAll(".unsent").length;
   const fresh = messages.filter(add);
+  if (transcript.querySelectorAll(".unsent").length < waited) sent.textContent = "已保存";
+  showFeet(feet);
+  showNotes(notes);
+  if (fresh.length) showDays();
+  showSuggestion(suggestion);
   show(state);
-  if (!fresh.length) return;
-  if (stay) newest.hidden = false;
-  else toEnd();
+  if (stay && fresh.length) moreBelow();
+  else if (!stay) toEnd();
+  noteSeen();
   if (document.hidden && fresh.some((message) => message.sender === "buyer")) beep();
 }
 
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+let typedAt = 0;
+function tellTyping() {
+  const now = Date.now();
+  if (!box.value || now - typedAt < typingEveryMs || chat.dataset.state !== "mine") return;
+  typedAt = now;
+  call(`${address}/typing`, {}).catch(() => {});
 }
 
-function unsentRow(text, id) {
-  const row = document.createElement("li");
-  row.className = "message agent unsent";
-  row.id = `sent-${id}`;
-  const words = document.createElement("p");
-  words.className = "text";
-  words.textContent = text;
-  row.append(words);
-  return row;
-}
-
-function send(anyway = false) {
-  const text = box.value.trim();
-  if (!text) return;
-  hideLook();
-  box.value = "";
-  sessionStorage.removeItem(draftKey);
-  const id = newId();
-  const row = unsentRow(text, id);
-  transcript.append(row);
-  toEnd();
-  deliverNext(text, id, row, anyway);
-}
-
-let sending = Promise.resolve();
-function deliverNext(text, id, row, anyway) {
-  sent.textContent = "发送中…";
-  sending = sending.then(() => deliver(text, id, row, anyway));
-}
-
-async function deliver(text, id, row, anyway) {
-  try {
-    const response = await call(`${address}/messages`, { text, client_id: id, anyway });
-    const { message, pushed } = await response.json();
-    add(message);
-    toEnd();
-    sent.textContent = pushed ? "已发出" : "已保存，顾客那边稍后显示";
-  } catch (error) {
-    const doubts = error.told?.doubts;
-    sent.textContent = doubts ? "先看一眼" : "没有发出";
-    if (!doubts) toast(because(error));
-    if (error.status >= 400 && error.status < 500) {
-      row.remove();
-      box.value = box.value ? `${text}\n${box.value}` : text;
-      sessionStorage.setItem(draftKey, box.value);
-      if (doubts) showLook(doubts);
-    } else {
-      // It may have arrived: it is sent again under the same id, which the desk logs once.
-      offerAgain(text, id, row, anyway);
-    }
-    read();
-  }
-}
-
-function offerAgain(text, id, row, anyway) {
-  const again = document.createElement("button");
-  again.type = "button";
-  again.className = "again";
-  again.textContent = "没有发出，点这里重发";
-  again.addEventListener("click", () => {
-    again.remove();
-    deliverNext(text, id, row, anyway);
-  });
-  row.append(again);
-}
-
-async function take() {
-  try {
-    const response = await call(`${address}/take`, {});
-    show((await response.json()).chat);
-  } catch (error) {
-    toast(because(error));
-    read();
-  }
-}
-
-async function giveBack() {
-  try {
-    await sending;
-    await call(`${address}/give-back`, { note: left.value });
-    sessionStorage.setItem("desk-told", "已交还小二。");
-    location.assign("/");
-  } catch (error) {
-    toast(because(error));
-    read();
-  }
+// Keys that work in the box too.
+function withControl(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return false;
+  if (event.target.closest("dialog")) return false;
+  const act = { j: sendSuggestion, k: editSuggestion }[event.key.toLowerCase()];
+  if (act && !document.querySelector("#suggestion").hidden) act();
+  return Boolean(act);
 }
 
 listening();
-newest.addEventListener("click", toEnd);
-transcript.addEventListener("scroll", () => atEnd() && (newest.hidden = true));
-document.querySelector("#take")?.addEventListener("click", take);
-document.querySelector("#give")?.addEventListener("click", () => giving.showModal());
-document.querySelector("#give-no")?.addEventListener("click", () => giving.close());
-document.querySelector("#give-form")?.addEventListener("submit", giveBack);
+firstNotes();
+showDays();
+toEnd();
+showUnread();
+noteSeen();
+handButtons(show, read);
+suggestionButtons(read);
+afterTrouble(read);
 
 if (form) {
-  box.value = sessionStorage.getItem(draftKey) ?? "";
+  recallDraft();
+  showMissing();
   box.addEventListener("input", () => {
-    sessionStorage.setItem(draftKey, box.value);
+    keepDraft();
     hideLook();
+    showMissing();
+    tellTyping();
   });
   lookButtons(() => send(true), box);
   form.addEventListener("submit", (event) => {
@@ -202,14 +134,33 @@ if (form) {
     }
   });
   if (chat.dataset.state === "mine" && matchMedia("(hover: hover)").matches) box.focus();
+  // Who a chat is kept for accepts it by opening it.
+  if (chat.dataset.state === "waiting" && chat.dataset.kept === chat.dataset.login) take();
 }
 
+const keys = {
+  mine: {
+    "/": () => box.focus(),
+    ";": openCanned,
+    "；": openCanned,
+    g: () => open("giving"),
+    o: () => open("handing"),
+    s: snoozeOrWake,
+    a: () => open("assigning"),
+    n: takeNext,
+    r: correctNewest,
+  },
+  waiting: { t: take, a: () => open("assigning"), n: takeNext, r: correctNewest },
+  other: { a: () => open("assigning"), n: takeNext, r: correctNewest },
+  closed: { n: takeNext, r: correctNewest },
+};
+
 document.addEventListener("keydown", (event) => {
+  if (form && withControl(event)) return event.preventDefault();
   if (typing(event)) return;
-  const state = chat.dataset.state;
-  if (event.key === "/" && state === "mine" && box) box.focus();
-  else if (event.key.toLowerCase() === "t" && state === "waiting" && form) take();
-  else if (event.key.toLowerCase() === "g" && state === "mine" && giving) giving.showModal();
+  const act = form && keys[chat.dataset.state][event.key.toLowerCase()];
+  if (act) act();
+  else if (event.key === "?" || event.key === "？") open("keys");
   else if (event.key === "Escape") location.assign("/");
   else return;
   event.preventDefault();
@@ -217,9 +168,10 @@ document.addEventListener("keydown", (event) => {
 
 if (matchMedia("(max-width: 800px)").matches) document.querySelector("#known").open = false;
 showWaiting(Number(chat.dataset.waiting));
-toEnd();
+document.addEventListener("visibilitychange", noteSeen);
 live((change) => {
   if (change && !change.conversations.includes(chat.dataset.conversation)) return;
   read();
   readLedger();
+  readFacts();
 });

@@ -1,4 +1,5 @@
 // The queue: kept fresh, its waiting times ticking, worked with the keyboard.
+import { call as alarm, tick } from "./clock.js";
 import { because, call, listening, live, showWaiting, toast, typing } from "./desk.js";
 
 const queue = document.querySelector("#queue");
@@ -31,26 +32,21 @@ function setClock() {
   showWaiting(Number(parts.dataset.waiting));
 }
 
-function waited(seconds) {
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  if (seconds < 60) return `${seconds} 秒`;
-  if (minutes < 10) return `${minutes} 分 ${String(seconds % 60).padStart(2, "0")} 秒`;
-  if (hours < 1) return `${minutes} 分钟`;
-  return hours < 24 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
+// Of others' chats nobody is reminded here.
+function remind(time) {
+  const entry = time.closest(".entry");
+  if (entry.dataset.kind === "others" || entry.dataset.kind === "snoozed") return;
+  const buyer = entry.querySelector(".open").textContent;
+  toast(`${buyer} 快到时限了。`);
+  alarm(buyer);
 }
 
-function tick() {
-  for (const time of queue.querySelectorAll("time[data-since]")) {
-    const gone = Date.now() + ahead - Number(time.dataset.since);
-    const seconds = Math.max(0, Math.floor(gone / 1000));
-    time.textContent = waited(seconds);
-    time.closest(".entry").classList.toggle("late", seconds > Number(time.dataset.late));
-  }
+function tickAll() {
+  tick(queue, Date.now() + ahead, (time) => time.closest(".entry"), remind);
 }
 
 async function refresh() {
-  const response = await call("/queue");
+  const response = await call(`/queue${location.search}`);
   const part = document.createElement("template");
   part.innerHTML = await response.text();
   listening(part.content);
@@ -58,7 +54,7 @@ async function refresh() {
   const focused = document.activeElement?.closest(".entry")?.dataset.ticket;
   queue.replaceChildren(part.content);
   setClock();
-  tick();
+  tickAll();
   select(selected, { show: false });
   if (focused) entryOf(focused)?.querySelector(".open").focus({ preventScroll: true });
 }
@@ -87,8 +83,31 @@ async function take(ticket) {
   }
 }
 
+async function takeNext() {
+  try {
+    const response = await call("/api/take-next", {});
+    location.assign(`/chats/${(await response.json()).ticket_id}`);
+  } catch (error) {
+    toast(because(error));
+    refreshSoon();
+  }
+}
+
+async function wake(ticket) {
+  try {
+    await call(`/api/chats/${ticket}/wake`, {});
+  } catch (error) {
+    toast(because(error));
+  }
+  refreshSoon();
+}
+
+const nextButton = document.querySelector("#next");
+const search = document.querySelector("#search");
+nextButton?.addEventListener("click", takeNext);
 queue.addEventListener("click", ({ target }) => {
   if (target.dataset.take) take(target.dataset.take);
+  if (target.dataset.wake) wake(target.dataset.wake);
 });
 let letGo = () => {};
 queue.addEventListener("pointerdown", () => {
@@ -111,10 +130,16 @@ document.addEventListener("keydown", (event) => {
   if (key === "j" || key === "arrowdown") move(1);
   else if (key === "k" || key === "arrowup") move(-1);
   else if (key === "t" && entry?.querySelector("[data-take]")) take(selected);
+  else if (key === "n" && nextButton) takeNext();
+  else if (key === "/") search.select();
   else if (key === "enter" && entry && event.target === document.body) {
     location.assign(`/chats/${selected}`);
   } else return;
   event.preventDefault();
+});
+
+search.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing) search.blur();
 });
 
 listening();
@@ -128,5 +153,6 @@ if (told) {
   toast(told);
 }
 setClock();
-setInterval(tick, 1000);
+tickAll();
+setInterval(tickAll, 1000);
 live(refreshSoon);

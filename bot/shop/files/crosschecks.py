@@ -11,6 +11,7 @@ from bot.shop.files.promotion_checks import check_concessions, check_promotions
 from bot.shop.files.raw import nearest
 from bot.shop.files.rows import CheckedRow, CheckedSheet, rows_after
 from bot.shop.files.sheets import SHEETS
+from bot.shop.files.staff_checks import check_modes
 from bot.shop.files.stored import Stored
 
 Sheets = Mapping[str, CheckedSheet]
@@ -24,6 +25,8 @@ ORDERED_PAIRS = (
 AFTER = (
     ("promotions", "starts_at", "ends_at", "晚于同一行的开始时间"),
     ("working_hours", "starts", "ends", "晚于同一行的上班时间"),
+    ("shifts", "starts", "ends", "晚于同一行的上班时间"),
+    ("service_modes", "starts", "ends", "晚于同一行的开始时间"),
 )
 UNIQUE = (("products", ("item_id",)), ("skus", ("product_id", "colour", "size")))
 
@@ -173,4 +176,5 @@ _CHECKS: tuple[Callable[[Sheets, Stored], Iterator[Problem]], ...] = (
     _pairs,
     check_promotions,
     check_concessions,
+    check_modes,
 )

@@ -12,6 +12,7 @@ from itertools import combinations
 from bot.shop.files.checking import Checked
 from bot.shop.files.concession_checks import odd_concessions
 from bot.shop.files.rows import rows_after
+from bot.shop.files.staff_checks import hours_without_people
 from bot.shop.files.stored import ALL_SHEETS, Stored, Values
 
 Rows = Mapping[str, Sequence[Values]]
@@ -42,6 +43,7 @@ def review(rows: Rows, *, now: datetime) -> tuple[Remark, ...]:
         _missing_provinces(rows),
         _unknown_categories(rows),
         (Remark("议价让步", *odd) for odd in odd_concessions(rows)),
+        (Remark("班次", *gap) for gap in hours_without_people(rows)),
     )
     return tuple(remark for look in looks for remark in look)
 

@@ -14,6 +14,7 @@ PROMOTION_KINDS = {
 SCOPES = {"全店": "shop", "类目": "category", "商品": "product"}
 CONCESSION_KINDS = {"折扣": "percent", "减额": "amount", "赠品": "gift", "包邮": "shipping"}
 ROLES = {"店主": "owner", "客服": "agent", "只看": "viewer"}
+MODES = {"自动": "automatic", "辅助": "assist", "人工优先": "people_first"}
 
 SELLING_SHEETS = (
     Sheet(
@@ -126,5 +127,35 @@ SELLING_SHEETS = (
         key=("login",),
         retire="off_sale",
         help="密码不写在文件里，用 xiaoer desk password 设置",
+    ),
+    Sheet(
+        "shifts",
+        "班次",
+        (
+            Column("login", "登录名", required=True, refers=("agents", "login")),
+            Column("weekday", "星期", "integer", required=True, minimum=1, maximum=7),
+            Column("starts", "上班", "time", required=True),
+            Column("ends", "下班", "time", required=True, help="交接可以重叠"),
+        ),
+        key=("login", "weekday", "starts"),
+        help="谁哪天几点到几点在；不填就不看班次",
+    ),
+    Sheet(
+        "service_modes",
+        "接待方式",
+        (
+            Column("weekday", "星期", "integer", required=True, minimum=1, maximum=7),
+            Column("starts", "开始", "time", required=True),
+            Column("ends", "结束", "time", required=True),
+            Column(
+                "mode",
+                "方式",
+                required=True,
+                choices=MODES,
+                help="自动=小二直接答 辅助=小二拟好，人来发 人工优先=人先答，没人接小二再答",
+            ),
+        ),
+        key=("weekday", "starts"),
+        help="没写到的时间都是自动",
     ),
 )

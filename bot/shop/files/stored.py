@@ -21,7 +21,14 @@ from bot.shop.tables.catalogue import (
     SizeChartRow,
     SkuRow,
 )
-from bot.shop.tables.policy import AgentRow, ConcessionRow, PolicyRow, WorkingHoursRow
+from bot.shop.tables.policy import (
+    AgentRow,
+    ConcessionRow,
+    PolicyRow,
+    ServiceModeRow,
+    ShiftRow,
+    WorkingHoursRow,
+)
 from bot.shop.tables.promotions import PriceTierRow, PromotionRow
 from bot.shop.tables.shipping import CourierRow, HolidayRow, RegionRateRow
 
@@ -42,6 +49,8 @@ TABLES: dict[str, Any] = {
     "working_hours": WorkingHoursRow,
     "concessions": ConcessionRow,
     "agents": AgentRow,
+    "shifts": ShiftRow,
+    "service_modes": ServiceModeRow,
     "policy": PolicyRow,
 }
 Key = tuple[Any, ...]

@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field, validator
 from bot.speech.platforms import Platform
 
 StoreType = Literal["mall", "marketplace"]
+# Who answers: the bot; a person, to whom the bot suggests; a person, and the bot where none does.
+ServiceMode = Literal["automatic", "assist", "people_first"]
 # The trade's ways to help a buyer decide (促单), as the owner writes them.
 CLOSING_TECHNIQUES = {
     "连带": "tie_in",
@@ -62,6 +64,14 @@ class Policy(BaseModel):
     gift_budget: Decimal = Field(Decimal(0), title="议价赠品预算", ge=0)
     answer_within_minutes: int = Field(3, title="人工多久回复(分钟)", ge=1)
     busy_waiting: int = Field(5, title="几人等人工算忙", description="忙时如实告诉买家", ge=1)
+    chats_per_agent: int = Field(0, title="每人最多同时接待", description="0=不限", ge=0, le=200)
+    return_after_minutes: int = Field(
+        10,
+        title="人走了几分钟放回等待",
+        description="接待的人关了客服台，顾客又等了这么久，会话放回去给别人接；0=不放回",
+        ge=0,
+        le=240,
+    )
     closing_per_chat: int = Field(
         3, title="每次聊天最多促单几句", description="0=不主动促单", ge=0, le=9
     )

@@ -16,6 +16,8 @@ from bot.shop.tables.trade import OrderLineRow, OrderRow
 
 # No order tells when it arrived: this long after it was paid for it counts as arrived.
 UNDER_WAY = timedelta(days=15)
+# Begins the id of what a chat agreed on: where the platform tells of its orders, this is not one.
+OF_A_CHAT = "chat-"
 
 # Built once: every message runs it.
 _ORDERS = OrderRow.__table__
@@ -36,6 +38,17 @@ class Orders:
         """The buyer's newest order in one of these states."""
         row = self._latest_row(buyer_id, statuses)
         return None if row is None else _order_of(row)
+
+    def of_person(self, buyer_id: str, *, limit: int) -> tuple[Order, ...]:
+        """The buyer's orders in every state, the newest first."""
+        rows = self._session.scalars(
+            select(OrderRow)
+            .where(OrderRow.buyer_id.in_(PERSON))
+            .order_by(OrderRow.created_at.desc(), OrderRow.id)
+            .limit(limit),
+            {"buyer": buyer_id},
+        )
+        return tuple(map(_order_of, rows))
 
     def paid_at(self, buyer_id: str, *, now: datetime) -> datetime | None:
         """When the buyer last paid for an order that is under way at `now`; None without one."""
@@ -62,7 +75,11 @@ class Orders:
         row = self._latest_row(buyer_id, ["draft"])
         if row is None:
             row = OrderRow(
-                id=secrets.token_hex(8), buyer_id=buyer_id, status="draft", note="", created_at=at
+                id=OF_A_CHAT + secrets.token_hex(8),
+                buyer_id=buyer_id,
+                status="draft",
+                note="",
+                created_at=at,
             )
             self._session.add(row)
         row.region, row.courier = region, courier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Integer, String, Text, Time
 
 from bot.database.engine import Base
-from bot.database.types import Money
+from bot.database.types import Instant, Money
 
 
 class PolicyRow(Base):
@@ -36,6 +36,17 @@ class ServiceModeRow(Base):
     starts = Column(Time, primary_key=True)
     ends = Column(Time, nullable=False)
     mode = Column(String(12), nullable=False, doc="automatic, assist or people_first")
+
+
+class ModeSwitchRow(Base):
+    """An owner's word on who answers for a while, over what the hours say; the newest counts."""
+
+    __tablename__ = "mode_switches"
+
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    mode = Column(String(12), nullable=False, doc="automatic, assist or people_first")
+    at = Column(Instant, nullable=False)
+    until = Column(Instant, nullable=False)
 
 
 class ShiftRow(Base):

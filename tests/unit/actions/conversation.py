@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -80,8 +81,9 @@ class Conversation:
         confidence: float = 0.9,
         kind: str = "text",
         ranking: tuple[tuple[str, float], ...] = (),
+        more: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """The reply to `text`, understood as `intent`."""
+        """The reply to `text`, understood as `intent`; `more` goes into its metadata."""
         self.messages += 1
         self._log(text)
         names = LiveNames(self.url).current()
@@ -96,6 +98,7 @@ class Conversation:
                 "product_id": self.product,
                 "at": AT.isoformat(),
                 "kind": kind,
+                **(more or {}),
             },
         }
         dispatcher = CollectingDispatcher()

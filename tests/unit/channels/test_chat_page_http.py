@@ -64,7 +64,7 @@ def test_nothing_but_the_pages_files_is_served(visit: httpx.Client, path: str) -
 
 
 def test_every_module_the_page_imports_is_served(visit: httpx.Client) -> None:
-    names = [path.name for path in Path("bot/channels/static").iterdir()]
+    names = [path.name for path in Path("bot/channels/static").iterdir() if path.is_file()]
     for name in names:
         assert visit.get(f"/static/{name}").status_code == 200, name
 

@@ -17,12 +17,15 @@ from bot.chats.model import Incoming, Message, Reply, Ticket
 from bot.chats.tickets import Tickets
 from bot.database.engine import engine_for, transaction
 from bot.database.migrate import upgrade
+from bot.desk.accepting import Acceptor
 from bot.desk.app import create_app
+from bot.desk.canned import Phrases
 from bot.desk.desk import Desk
-from bot.desk.lockout import Lockout
+from bot.desk.limits import read_limits
 from bot.desk.notify import ChatNotifier
 from bot.desk.passwords import hash_password
 from bot.desk.sessions import Sessions
+from bot.desk.typists import Typists
 from bot.desk.watch import Watch, look_at
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.tables.policy import AgentRow
@@ -30,7 +33,12 @@ from bot.speech.taboos import TabooLists
 
 LISTS = TabooLists(Path("data/taboos"))
 START = datetime(2026, 3, 8, 14, 0, tzinfo=SHOP_TIMEZONE)
-PASSWORDS = {"xiaomai": "wheat-field-2026", "xiaoyu": "rain-on-linen-1", "kanke": "only-looking-7"}
+PASSWORDS = {
+    "xiaomai": "wheat-field-2026",
+    "xiaoyu": "rain-on-linen-1",
+    "xiaoqing": "clear-sky-2026",
+    "kanke": "only-looking-7",
+}
 HASHES = {login: hash_password(password) for login, password in PASSWORDS.items()}
 
 
@@ -40,11 +48,9 @@ class Shop:
 
     url: str
     now: datetime = START
-    seconds: float = 0.0
 
     def pass_time(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
-        self.seconds += seconds
 
     def waiting_chat(
         self,
@@ -98,16 +104,26 @@ class Shop:
 
 @dataclass
 class ChatProcess:
-    """Stands in for the chat process: notes what it is told, answers as it is set."""
+    """Stands in for the chat process: notes what it is told, answers as it is set.
+
+    `accepts` answers what an agent sends of the bot's suggestions.
+    """
 
     told: list[dict[str, Any]] = field(default_factory=list)
+    accepted: list[dict[str, Any]] = field(default_factory=list)
+    accepts: Callable[[dict[str, Any]], httpx.Response] = lambda _: httpx.Response(
+        200, json={"sent": True}
+    )
     tokens: set[str] = field(default_factory=set)
     statuses: list[int] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.tokens.add(request.headers["X-Xiaoer-Token"])
+        if request.url.path == "/internal/accept":
+            self.accepted.append(json.loads(request.content))
+            return self.accepts(self.accepted[-1])
         assert request.url.path == "/internal/pushed"
         self.told.append(json.loads(request.content))
-        self.tokens.add(request.headers["X-Xiaoer-Token"])
         return httpx.Response(self.statuses.pop(0) if self.statuses else 200)
 
 
@@ -118,6 +134,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     people = (
         ("xiaomai", "小麦", "agent"),
         ("xiaoyu", "小雨", "owner"),
+        ("xiaoqing", "小晴", "agent"),
         ("kanke", "看客", "viewer"),
     )
     with transaction(url) as session:
@@ -138,15 +155,20 @@ def desk(shop: Shop, chat_process: ChatProcess) -> Desk:
     return Desk(
         database_url=shop.url,
         sessions=Sessions("a secret of the tests", now=lambda: shop.now.timestamp()),
-        lockout=Lockout(now=lambda: shop.seconds),
         notifier=ChatNotifier(
             "http://chat.test",
             token="between us",
             transport=httpx.MockTransport(chat_process),
             retry_after=(0.01, 0.02),
         ),
-        watch=Watch(*look_at(shop.url), every_seconds=0.02),
+        acceptor=Acceptor(
+            "http://chat.test", token="between us", transport=httpx.MockTransport(chat_process)
+        ),
+        phrases=Phrases(Path("data/stories")),
+        typists=Typists(),
+        watch=Watch(*look_at(shop.url, now=lambda: shop.now), every_seconds=0.02),
         taboos=LISTS,
+        limits=read_limits(Path("data/platforms")),
         line=lambda name, facts: f"[{name}] {' '.join(facts.values())}",
         now=lambda: shop.now,
     )

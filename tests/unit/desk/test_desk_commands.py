@@ -44,3 +44,14 @@ def test_the_agents_are_listed_without_their_hashes(run):
     listed = run("agents").stdout
     assert "xiaomai" in listed and "小麦" in listed and "未设置" in listed
     assert "argon2" not in listed
+
+
+def test_the_audit_says_who_did_what_and_gives_a_file(run, shop, browser):
+    ticket = shop.waiting_chat()
+    browser("xiaomai").post(f"/api/chats/{ticket.id}/take")
+    run("password", "new", "--generate")
+    told = run("audit", "--login", "xiaomai").stdout
+    assert "接待" in told and "登录" in told and "设了密码" not in told
+    file = run("audit", "--csv", "--action", "password").stdout.splitlines()
+    assert len(file) == 2 and "agent:new" in file[1]
+    assert run("audit", "--ticket", "1", "--csv").stdout.count("ticket.taken") == 1

@@ -1,7 +1,13 @@
+from dataclasses import replace
+
 import pytest
+from fastapi.testclient import TestClient
 
 from bot.database.engine import transaction
+from bot.desk.app import create_app
+from bot.desk.lockout import begin_try, seconds_left
 from bot.desk.passwords import hash_password, made_up_password, password_fits
+from bot.desk.sessions import Sessions
 from bot.shop.repositories.agents import Agents
 from bot.shop.tables.policy import AgentRow
 
@@ -65,13 +71,71 @@ def test_the_sign_in_form_of_another_site_is_refused(browser):
     ].replace("xiaoer_desk_form=", "")
 
 
-def test_a_session_ends_after_twelve_hours(browser, shop):
+def test_a_session_ends_after_twelve_hours_of_work(browser, shop):
     mai = browser("xiaomai")
-    shop.pass_time(12 * 3600 - 5)
-    assert mai.client.get("/", follow_redirects=False).status_code == 200
-    shop.pass_time(10)
+    for _ in range(12):
+        shop.pass_time(3600 - 1)
+        assert mai.client.get("/", follow_redirects=False).status_code == 200
+    shop.pass_time(20)
     assert mai.client.get("/", follow_redirects=False).status_code == 303
     assert mai.client.get("/queue").json() == {"message": "请先登录。"}
+
+
+def test_a_session_ends_after_two_hours_with_nobody_before_the_page(browser, shop):
+    mai = browser("xiaomai")
+    token = mai.token
+    for _ in range(7):
+        shop.pass_time(1100)
+        mai.client.get("/queue")
+        mai.client.post("/api/here", json={"active": False}, headers={"X-CSRF-Token": token})
+    assert mai.client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_a_moving_pointer_keeps_the_session(browser, shop):
+    mai = browser("xiaomai")
+    token = mai.token
+    for _ in range(7):
+        shop.pass_time(1100)
+        mai.client.post("/api/here", json={"active": True}, headers={"X-CSRF-Token": token})
+    assert mai.client.get("/", follow_redirects=False).status_code == 200
+
+
+def test_every_desk_behind_one_address_knows_who_signed_out(browser, desk, shop):
+    other = TestClient(create_app(replace(desk, sessions=Sessions(
+        "a secret of the tests", now=lambda: shop.now.timestamp()
+    ))))  # fmt: skip
+    mai = browser("xiaomai")
+    other.cookies.set("xiaoer_desk", mai.client.cookies["xiaoer_desk"])
+    assert other.get("/", follow_redirects=False).status_code == 200
+    mai.client.post("/sign-out", data={"csrf": mai.token})
+    assert other.get("/", follow_redirects=False).status_code == 303
+
+
+def test_the_wait_doubles_with_each_wrong_try(browser, shop):
+    mai = browser()
+    for wait in (0, 0, 0, 0, 0, 60, 120, 240, 480, 900, 900):
+        if wait:
+            shop.pass_time(wait - 1)
+            assert mai.sign_in("xiaomai").status_code == 429
+            shop.pass_time(1)
+        assert mai.sign_in("xiaomai", "wrong-password").status_code == 401
+
+
+def test_guesses_from_many_addresses_slow_down_that_login(shop):
+    def guess(number: int) -> int:
+        address = f"10.0.0.{number}"
+        with transaction(shop.url) as session:
+            mine = begin_try(session, login="xiaomai", address=address, at=shop.now)
+            return seconds_left(session, mine, login="xiaomai", address=address, at=shop.now)
+
+    assert [guess(number) for number in range(22)] == [0] * 20 + [5, 5]
+
+
+def test_of_many_tries_at_the_same_moment_no_more_are_looked_at(shop):
+    with transaction(shop.url) as session:
+        tries = [begin_try(session, login="a", address="b", at=shop.now) for _ in range(9)]
+        left = [seconds_left(session, t, login="a", address="b", at=shop.now) for t in tries]
+    assert left == [0] * 5 + [60] * 4
 
 
 def test_signing_out_ends_the_session_even_for_a_copied_cookie(browser):

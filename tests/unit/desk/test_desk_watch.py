@@ -78,7 +78,7 @@ async def test_a_busy_page_misses_nothing():
 async def test_the_stream_says_changes_and_ends_when_the_desk_stops(shop):
     watch = Watch(*look_at(shop.url), every_seconds=0.02)
     running = asyncio.create_task(watch.run())
-    lines = stream(watch)
+    lines = stream(watch, "xiaomai")
     assert await anext(lines) == "retry: 1000\n\n"
     assert json.loads((await anext(lines)).removeprefix("data: "))["everything"] is True
     ticket = shop.waiting_chat("new")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import warnings
@@ -12,6 +13,7 @@ import pytest
 import structlog
 
 from bot.serving.quiet import configure_process
+from bot.telemetry.subject import about, tag_of
 
 PHONE = "13812345678"
 
@@ -73,10 +75,12 @@ def test_the_log_file_has_warnings_and_tracebacks_but_no_locals(tmp_path: Path) 
     except ValueError:
         structlog.get_logger().exception("rasa.broke", user_text=f"打我电话{PHONE}")
     log = (tmp_path / "log" / "chat.log").read_text(encoding="utf-8")
-    assert "A slot of" in log
-    assert "Parsed an intent" in log
-    assert "rasa.broke" in log
-    assert 'raise ValueError(f"cannot read' in log
+    odd, parsed, broke = (json.loads(line) for line in log.splitlines())
+    assert odd["message"].startswith("A slot of")
+    assert (odd["level"], odd["process"], odd["logger"]) == ("warning", "chat", "rasa.core")
+    assert "Parsed an intent" in parsed["message"]
+    assert (broke["message"], broke["error"]) == ("rasa.broke", "ValueError")
+    assert 'raise ValueError(f"cannot read' in broke["traceback"]
     for hidden in (PHONE, "打我电话", "-local\n"):
         assert hidden not in log
 
@@ -91,6 +95,28 @@ def test_a_rasa_event_shows_its_explanation_and_none_of_its_values(
     shown = capsys.readouterr().err
     assert "The endpoint failed." in shown
     assert "杭州" not in shown
+
+
+def test_a_container_writes_json_to_its_output_and_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_process("chat", log_dir=tmp_path / "log", console="json")
+    logging.getLogger("bot.channels").warning("Slow.")
+    assert json.loads(capsys.readouterr().err)["message"] == "Slow."
+    assert not (tmp_path / "log").exists()
+
+
+def test_a_line_names_the_chat_by_a_tag_and_never_by_its_id(tmp_path: Path) -> None:
+    configure_process("chat", log_dir=tmp_path)
+    with about("webhook:buyer-77", 12):
+        logging.getLogger("rasa.core").warning("Tracker of webhook:buyer-77 is odd.")
+    text = (tmp_path / "chat.log").read_text(encoding="utf-8")
+    line = json.loads(text)
+    assert "buyer-77" not in text
+    assert line["chat"] == tag_of("webhook:buyer-77")
+    assert line["chat"].startswith("webhook-")
+    assert line["chat"] in line["message"]
+    assert line["message_id"] == 12
 
 
 def test_nothing_is_reported_to_anybody() -> None:

@@ -1,6 +1,7 @@
 """Personal data out of a message."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.text.masking import mask_personal
 
-SEPARATORS = st.sampled_from(["", " ", "-", "."])
+SEPARATORS = st.sampled_from(["", " ", "-", ".", ",", "_", "·", "—", "/"])
 WORDS = st.text(alphabet="我的电话是收货改成亲好，: 吗呢", max_size=8)
 
 
@@ -23,6 +24,21 @@ WORDS = st.text(alphabet="我的电话是收货改成亲好，: 吗呢", max_siz
         ("0571-88888888", "〔电话〕"),
         ("(0571)88888888", "〔电话〕"),
         ("电话88888888", "电话〔电话〕"),
+        ("0571 8888 8888", "〔电话〕"),
+        ("+852 9123 4567", "〔电话〕"),
+        ("138,0013,8000", "〔电话〕"),
+        ("138001 38000", "〔电话〕"),
+        ("138oo138ooo", "〔电话〕"),
+        ("壹叁捌零零壹叁捌零零零", "〔电话〕"),
+        ("110101 19900307 1230", "〔证件〕"),
+        ("护照号 E12345678", "护照号 〔证件〕"),
+        ("wxid_k3j4h5m6", "〔微信〕"),
+        ("oABCD1234efgh5678ijklMNOPqrs", "〔微信〕"),
+        ("ab_12#qq.com", "〔邮箱〕"),
+        ("q q 12345678", "q q 〔QQ〕"),
+        ("62220212 34567890 128", "〔卡号〕"),
+        ("订单号12345678", "订单号〔单号〕"),
+        ("建国路甲88号", "〔地址〕"),
         ("110101199003071230", "〔证件〕"),
         ("邮箱a.b@example.com哦", "邮箱〔邮箱〕哦"),
         ("6222021234567890128", "〔卡号〕"),
@@ -57,6 +73,10 @@ def test_masked(message: str, masked: str) -> None:
         "LN2107有M码吗",
         "165 55 88 68 92",
         "165 110 99元",
+        "订单什么时候发",
+        "满300+50 60的券",
+        "160 100 90 60",
+        "1.3+2.5米",
         "满300减30",
         "80元包邮",
         "20251118",
@@ -92,6 +112,27 @@ def test_no_way_of_writing_a_mobile_number_escapes(number: str) -> None:
     wide = number.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     for written in (spoken, wide, " ".join(number), f"+86 {number}", f"86{number}"):
         assert mask_personal(f"打{written}找我") == "打〔电话〕找我"
+
+
+@given(
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+    st.sampled_from([(3, 3), (3, 4), (3, 5), (4, 3), (4, 4), (5, 3)]),
+)
+def test_a_mobile_number_goes_however_it_is_grouped(number: str, sizes: tuple[int, int]) -> None:
+    first, second = sizes
+    groups = (number[:first], number[first : first + second], number[first + second :])
+    assert mask_personal(f"打{' '.join(groups)}找我") == "打〔电话〕找我"
+
+
+@given(
+    st.from_regex(r"[1-9][0-9]{5}", fullmatch=True),
+    st.dates(date(1930, 1, 1), date(2020, 12, 31)),
+    st.from_regex(r"[0-9]{3}[0-9xX]", fullmatch=True),
+    st.sampled_from(["", " ", "-"]),
+)
+def test_every_identity_number_goes(place: str, born: date, last: str, between: str) -> None:
+    written = between.join((place, born.strftime("%Y%m%d"), last))
+    assert written[-6:] not in mask_personal(f"身份证{written}，谢谢")
 
 
 @given(st.from_regex(r"[2-7][0-9]{11}", fullmatch=True))

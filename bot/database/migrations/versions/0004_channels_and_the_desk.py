@@ -45,6 +45,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("nonce", name=op.f("pk_ended_sessions")),
     )
     op.create_table(
+        "mode_switches",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("mode", sa.String(length=12), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mode_switches")),
+    )
+    op.create_table(
         "presence",
         sa.Column("login", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -183,6 +191,7 @@ def downgrade() -> None:
     op.drop_table("shifts")
     op.drop_table("service_modes")
     op.drop_table("presence")
+    op.drop_table("mode_switches")
     op.drop_table("ended_sessions")
     op.drop_table("channel_events")
     with op.batch_alter_table("audit", schema=None) as batch_op:

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from actions.greeting.hours import next_opening
 from actions.greeting.rules import Scene, brief, greeting
 from actions.turn import Say
 from bot.dialogue.wording import Wording
@@ -11,6 +10,7 @@ from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.catalogue import Product
 from bot.shop.model.policy import WorkingHours
 from bot.shop.model.shipping import Holiday
+from bot.shop.opening import next_opening
 
 WORDING = Wording(Path("data/stories"))
 HOURS = [WorkingHours(day, time(9), time(22)) for day in range(1, 6)]

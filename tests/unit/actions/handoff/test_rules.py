@@ -5,9 +5,10 @@ import pytest
 
 from actions.handoff.about import about, asked_about, spoken_hours, wants_person
 from actions.handoff.person import Line, person_line
-from actions.handoff.rules import Unclear, calls, handed_over, kind_of, not_understood
+from actions.handoff.rules import Unclear, handed_over, kind_of, not_understood
 from actions.handoff.topics import Guess, every_question, likely_questions
 from actions.turn import Ask, Outcome
+from bot.chats.calling import calls
 from bot.dialogue.wording import Wording
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.policy import Policy, WorkingHours

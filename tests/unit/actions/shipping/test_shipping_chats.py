@@ -39,3 +39,30 @@ def test_how_long_after_paying_is_told_once_and_nobody_is_thanked(shop_url: str)
     assert told.reasons == ("shipping.dispatch_today",)
     alone = Conversation(shop_url).say("拍了多久发", "report_order")
     assert alone.reasons == ("shipping.dispatch_today",)
+
+
+def _promise_dispatch(url: str, buyer: str, day: str, *, product: str = "") -> None:
+    with open_shop(url) as shop:
+        shop.commitments.make(
+            buyer, kind="dispatch", product_id=product, terms={"day": day}, reason="desk.promised",
+            made_by="xiaomai", at=AT, valid_until=None,
+        )  # fmt: skip
+
+
+def test_a_day_of_dispatch_promised_at_the_desk_is_what_the_bot_tells(shop_url: str) -> None:
+    chat = Conversation(shop_url, product=CHEAP)
+    chat.say("你好", "greet")
+    _promise_dispatch(shop_url, chat.buyer, "2026-11-26")
+    told = chat.say("什么时候发货", "ask_dispatch")
+    assert told.reasons == ("shipping.dispatch_promised",)
+    assert told.facts["sent"] == "11月26日"
+    arrives = chat.say("寄杭州几天到", "ask_delivery_time")
+    assert arrives.facts["earliest"] == "11月27日"
+
+
+def test_a_day_promised_for_other_goods_or_gone_by_is_not_told(shop_url: str) -> None:
+    chat = Conversation(shop_url, product=CHEAP)
+    chat.say("你好", "greet")
+    _promise_dispatch(shop_url, chat.buyer, "2026-11-26", product="LN2107")
+    _promise_dispatch(shop_url, chat.buyer, "2026-11-20")
+    assert chat.say("什么时候发货", "ask_dispatch").reasons == ("shipping.dispatch_today",)

@@ -17,7 +17,7 @@ def test_a_folder_and_a_workbook_hold_the_same(tmp_path: Path) -> None:
     from_book = read_shop_files(workbook(tmp_path / "shop.xlsx", small_shop()))
     assert from_folder.problems == from_book.problems == ()
     assert set(from_folder.sheets) == set(from_book.sheets)
-    assert len(from_book.sheets) == 16
+    assert len(from_book.sheets) == 18
     for name, raw in from_book.sheets.items():
         assert len(raw.rows) == len(from_folder.sheets[name].rows) > 0
 

@@ -65,3 +65,20 @@ def test_a_tier_below_the_floor_and_an_unknown_category(tmp_path: Path) -> None:
     found = remarks(tmp_path, tabs)
     assert "低于底价 46" in found["件数价"][0].text
     assert found["店铺政策"][0].about == "内衣"
+
+
+def test_hours_in_which_nobody_is_on_are_told_with_their_days(tmp_path: Path) -> None:
+    tabs = small_shop()
+    tabs["客服时间"] += [[2, "09:00", "22:00"], [3, "09:00", "22:00"]]
+    tabs["客服"].append(["kanke", "看客", "只看"])
+    tabs["班次"][1:] = [
+        ["xiaomai", 1, "09:00", "15:00"],
+        ["xiaomai", 1, "14:00", "20:00"],
+        ["kanke", 1, "20:00", "22:00"],
+        ["xiaomai", 2, "08:00", "20:00"],
+        ["xiaomai", 3, "10:00", "23:00"],
+    ]
+    gaps = [remark.about for remark in remarks(tmp_path, tabs)["班次"]]
+    assert gaps == ["周三 09:00–10:00", "周一二 20:00–22:00"]
+    tabs["班次"][1:] = []
+    assert "班次" not in remarks(tmp_path, tabs)

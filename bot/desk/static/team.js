@@ -1,0 +1,16 @@
+// The owner's view of everybody's day, read again while it is looked at.
+import { call, live } from "./desk.js";
+
+const everyMs = 15_000;
+const team = document.querySelector("#team");
+
+async function read() {
+  if (document.hidden) return;
+  const response = await call("/queue/team");
+  const part = document.createElement("template");
+  part.innerHTML = await response.text();
+  team.replaceChildren(part.content);
+}
+
+setInterval(() => read().catch(() => {}), everyMs);
+live(() => read().catch(() => {}));
