@@ -23,7 +23,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.errors import EngineError, XiaoerError
-from bot.serving.http import INTERNAL_HEADER, listening_socket, new_app, serve
+from bot.serving.http import INTERNAL_HEADER, new_app, serve, taken_port
 from bot.serving.quiet import configure_process
 from bot.settings import Settings, settings
 
@@ -99,15 +99,15 @@ def _imported(name: str) -> ModuleType:
 
 def run(config: Settings) -> None:
     """Serve until told to stop; raises XiaoerError when it cannot start."""
-    listener = listening_socket(config.host, config.action_port, variable="XIAOER_ACTION_PORT")
+    port = taken_port(config.host, config.action_port, variable="XIAOER_ACTION_PORT")
     token = config.secret("internal_token")
-    serve(build_app(load_actions(), token=token), listener)
+    serve(build_app(load_actions(), token=token), port)
 
 
 def main() -> int:
     """Run from the command line; 2 when it cannot start, with the reason on the console."""
     try:
-        configure_process("actions", log_dir=settings().log_dir)
+        configure_process(settings().process or "actions", log_dir=settings().log_dir)
         run(settings())
     except XiaoerError as error:
         print(f"出错 (error): {error}", file=sys.stderr)

@@ -46,12 +46,12 @@ NO_STORE = {"Cache-Control": "no-store", **NOSNIFF}
 
 @dataclass(frozen=True)
 class ChatPage:
-    """Answers the page's requests."""
+    """Answers the page's requests; `on_pushed` hears whose conversation has news."""
 
     doorkeeper: Doorkeeper
     record: Record
-    rooms: Rooms
     shopfront: Shopfront
+    on_pushed: Callable[[str], None]
     files: dict[str, StaticFile] = field(default_factory=read_static_files)
 
     def mount(self, blueprint: Blueprint) -> None:
@@ -116,7 +116,7 @@ class ChatPage:
         conversation_id = body.get("conversation_id") if isinstance(body, dict) else None
         if not isinstance(conversation_id, str):
             return json({"error": "conversation_id is missing"}, status=400)
-        show_news(self.record, self.rooms, conversation_id)
+        self.on_pushed(conversation_id)
         return empty()
 
     def visitor(self, request: Request) -> Visitor | None:

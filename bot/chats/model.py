@@ -16,7 +16,10 @@ NEEDS_PERSON = frozenset({"complain", "after_sales", "request_human"})
 
 @dataclass(frozen=True)
 class Incoming:
-    """A buyer's message as a channel takes it in; the text is already cleaned."""
+    """A buyer's message as a channel takes it in; the text is already cleaned.
+
+    `address` is what the channel's connector needs to reach the buyer, or what changed of it.
+    """
 
     conversation_id: str
     buyer_id: str
@@ -26,6 +29,7 @@ class Incoming:
     at: datetime
     product_id: str = ""
     trace: dict[str, Any] = field(default_factory=dict)
+    address: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

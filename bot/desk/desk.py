@@ -63,7 +63,11 @@ def desk_of(settings: Settings) -> Desk:
         database_url=settings.database_url,
         sessions=Sessions(settings.secret("desk_secret")),
         lockout=Lockout(),
-        notifier=ChatNotifier(settings.chat_url, token=settings.secret("internal_token")),
+        notifier=ChatNotifier(
+            settings.gateway_addresses[0],
+            token=settings.secret("internal_token"),
+            redis_url=settings.redis_url,
+        ),
         watch=Watch(*look_at(settings.database_url)),
         taboos=TabooLists(settings.taboos_dir),
         line=line,

@@ -15,7 +15,6 @@ from bot.serving.processes import (
     ProcessSpec,
     RunningProcess,
     check_port,
-    engine_processes,
     environment_of,
 )
 from bot.settings import Settings
@@ -51,7 +50,7 @@ class _Watched:
 
 
 class Supervisor:
-    """Runs `processes` (default: the engine's three) under `config`.
+    """Runs `processes` under `config`, each with its own port.
 
     `on_notice` is told what happens; it must not take long.
     """
@@ -60,11 +59,11 @@ class Supervisor:
         self,
         config: Settings,
         *,
-        processes: Sequence[ProcessSpec] | None = None,
+        processes: Sequence[ProcessSpec],
         on_notice: Callable[[Notice], None] = lambda notice: None,
     ) -> None:
         self._config = config
-        self._specs = tuple(processes or engine_processes(config))
+        self._specs = tuple(processes)
         self._tell = on_notice
         self._watched: list[_Watched] = []
         self._stop_asked = False
@@ -160,9 +159,9 @@ class Supervisor:
         watched.ready = False
 
     def _spawn(self, spec: ProcessSpec) -> RunningProcess:
-        return RunningProcess(
-            spec, environment=environment_of(self._config), log_dir=self._config.log_dir
-        )
+        environment = {**environment_of(self._config), spec.port_variable: str(spec.port)}
+        environment["XIAOER_PROCESS"] = spec.name
+        return RunningProcess(spec, environment=environment, log_dir=self._config.log_dir)
 
     @contextmanager
     def _signals_heard(self) -> Iterator[None]:
