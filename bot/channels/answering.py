@@ -94,7 +94,7 @@ class Answering:
         self._in_hand(conversation_id)
 
     def adopt(self) -> int:
-        """Answer what is owed and in nobody's hands; returns how many messages.
+        """Answer what is owed and in nobody's hands; returns how many messages are tried.
 
         Other copies may have some in hand: with several, what was owed at the last look already
         is tried, and the copy that is at it keeps it.
@@ -190,6 +190,8 @@ class Answering:
     def _start_from_log(self, conversation_id: str, waiting: Waiting) -> None:
         owed = self._record.owed(conversation_id)
         waiting.keep({message.id for message in owed})
+        if owed and not waiting:
+            logger.warning("Took up %d messages that another copy left.", len(owed))
         self._add_owed(owed, waiting)
 
     def _catch_up(self, conversation_id: str, waiting: Waiting) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -114,6 +114,9 @@ class Gateway:
         self.parts = Parts(
             config, self._record, self._rooms, intake, words, shopfront, pace or Pace(), clock
         )
+        self.counter = Counter(
+            self._record, self._rooms, intake, self.parts.pace, words, shopfront.agent_names
+        )
         self._connectors = connectors_of(config, self.parts)
         self._changes.serve(self._connectors)
 
@@ -121,13 +124,18 @@ class Gateway:
         """The app of this gateway: page, sockets and every connector's addresses."""
         app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES)
         app.add_route(self._ready, "/ready", name="ready")
-        app.blueprint(self._web())
+        page = ChatPage(self._doorkeeper, self._record, self.parts.shopfront, self.pushed)
+        app.blueprint(web_chat(page, self.counter))
         for connector in self._connectors:
             app.blueprint(connector.blueprint())
-        _run_beside(app, self._jobs())
+        _run_beside(app, self.run)
         app.register_listener(self._drain, "before_server_stop")
         app.register_listener(self._close, "after_server_stop")
         return app
+
+    async def run(self) -> None:
+        """What runs beside the requests, until cancelled."""
+        await asyncio.gather(*(_kept_running(job) for job in self._jobs()))
 
     def told_here(self, conversation_id: str) -> None:
         """Something of the conversation is new by this copy's doing: tell everybody else."""
@@ -157,19 +165,6 @@ class Gateway:
         for conversation_id in self._rooms.conversations():
             self.heard(conversation_id)
 
-    def _web(self) -> Any:
-        parts = self.parts
-        page = ChatPage(self._doorkeeper, parts.record, parts.shopfront, self.pushed)
-        counter = Counter(
-            parts.record,
-            parts.rooms,
-            parts.intake,
-            parts.pace,
-            parts.words,
-            parts.shopfront.agent_names,
-        )
-        return web_chat(page, counter)
-
     def _jobs(self) -> list[Job]:
         jobs: list[Job] = [
             Upkeep(self._record, self.parts.intake, self.heard, several=self._claims.several),
@@ -194,11 +189,11 @@ class Gateway:
                 await part.close()
 
 
-def _run_beside(app: Sanic, jobs: Sequence[Job]) -> None:
+def _run_beside(app: Sanic, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     running: list[asyncio.Task[None]] = []
 
     async def start(_app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        running.extend(loop.create_task(_kept_running(job)) for job in jobs)
+        running.append(loop.create_task(run()))
 
     async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         for task in running:

@@ -136,7 +136,7 @@ class Intake:
         self._answering.look_again(conversation_id)
 
     def adopt(self) -> int:
-        """Answer what is owed and in nobody's hands; returns how many messages."""
+        """Answer what is owed and in nobody's hands; returns how many messages are tried."""
         return self._answering.adopt()
 
     async def drain(self, *, seconds: float) -> None:

@@ -47,8 +47,8 @@ class Upkeep:
             except SQLAlchemyError as error:
                 logger.error("Unanswered messages cannot be read: %s", type(error).__name__)
             else:
-                if adopted:
-                    logger.warning("Looked after %d messages that were left unanswered.", adopted)
+                if adopted and not self.several:
+                    logger.warning("Took up %d messages that were left unanswered.", adopted)
             await asyncio.sleep(SWEEP_SECONDS_OF_SEVERAL if self.several else SWEEP_SECONDS)
 
     async def _follow(self) -> None:
