@@ -22,6 +22,7 @@ from bot.settings import Settings, settings
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
+    from rasa.core.brokers.broker import EventBroker
     from rasa.core.nlg import NaturalLanguageGenerator
     from sanic import Sanic
 
@@ -57,7 +58,7 @@ def load_agent(
 
     agent = Agent(
         generator=wording,
-        tracker_store=TurnTrackerStore(url=config.database_url),
+        tracker_store=TurnTrackerStore(url=config.database_url, event_broker=_events(config)),
         lock_store=lock_store_for(config.redis_url),
         action_endpoint=ActionEndpoint(
             config.action_webhooks,
@@ -73,6 +74,14 @@ def load_agent(
             hint="Train it again with this version: `xiaoer train`.",
         ) from error
     return agent
+
+
+def _events(config: Settings) -> EventBroker | None:
+    if config.events_url is None:
+        return None
+    from bot.serving.event_stream import MaskedEventStream
+
+    return MaskedEventStream(config.events_url.get_secret_value())
 
 
 async def warm_up(agent: Agent) -> None:
@@ -116,7 +125,7 @@ def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
         await turns.finish()
 
     async def close_connections(_app: Sanic, _loop: object) -> None:
-        for part in (agent.action_endpoint, agent.lock_store):
+        for part in (agent.action_endpoint, agent.lock_store, agent.tracker_store.event_broker):
             if hasattr(part, "close"):
                 await part.close()
 
