@@ -25,7 +25,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.errors import EngineError, XiaoerError
-from bot.serving.http import INTERNAL_HEADER, listening_socket, new_app, serve
+from bot.serving.http import INTERNAL_HEADER, new_app, serve, taken_port
 from bot.settings import Settings, settings
 from bot.telemetry.metrics import ACTION_SECONDS, ACTIONS_FAILED
 from bot.telemetry.starting import exposition_of, start_process
@@ -120,17 +120,17 @@ def _imported(name: str) -> ModuleType:
 
 def run(config: Settings) -> None:
     """Serve until told to stop; raises XiaoerError when it cannot start."""
-    listener = listening_socket(config.host, config.action_port, variable="XIAOER_ACTION_PORT")
+    port = taken_port(config.host, config.action_port, variable="XIAOER_ACTION_PORT")
     token = config.secret("internal_token")
     app = build_app(load_actions(), token=token)
     exposition_of(config).mount_on_sanic(app)
-    serve(app, listener)
+    serve(app, port)
 
 
 def main() -> int:
     """Run from the command line; 2 when it cannot start, with the reason on the console."""
     try:
-        start_process("actions", settings())
+        start_process(settings().process or "actions", settings())
         run(settings())
     except XiaoerError as error:
         print(f"出错 (error): {error}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What a custom action adds to a turn: CPU of the Rasa process and the action server together.
+"""What a custom action adds to a turn: CPU of gateway, Rasa process and action server together.
 
     python -m bench.action_cost
 
@@ -40,14 +40,15 @@ from bench.printing import show
 from bot.errors import EngineError
 from bot.load.driver import Plan, RunResult
 from bot.load.mix import Mix, read_mix
-from bot.serving.processes import ProcessSpec, engine_processes
+from bot.serving.layout import engine_processes
+from bot.serving.processes import ProcessSpec
 from bot.settings import Settings
 
 AIM_MS = 3.0
-COUNTED = ("chat", "actions")
+COUNTED = ("gateway", "rasa", "actions")
 WHOLE, IDLE, STILL = "with the shop's actions", "with idle actions", "with no action"
 CALL = "the call of an action adds"
-HEADER = ("", "Rasa process", "action server", "together, CPU ms/turn")
+HEADER = ("", "gateway", "Rasa process", "action server", "together, CPU ms/turn")
 _Processes = Callable[[Settings], Sequence[ProcessSpec]]
 
 _BUYERS = typer.Option(2, min=1, help="buyers who chat at once")
@@ -95,7 +96,7 @@ def idle_processes(config: Settings) -> tuple[ProcessSpec, ...]:
 
 def still_processes(config: Settings) -> tuple[ProcessSpec, ...]:
     """The engine's processes with the still server in the place of the Rasa server."""
-    return _with_another(config, "chat", "bench.still_server")
+    return _with_another(config, "rasa", "bench.still_server")
 
 
 def _with_another(config: Settings, process: str, module: str) -> tuple[ProcessSpec, ...]:

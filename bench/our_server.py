@@ -16,18 +16,19 @@ from bench.contender import Running
 from bench.databases import Databases
 from bot.errors import EngineError
 from bot.load.xiaoer_target import XiaoerTarget
-from bot.serving.processes import ProcessSpec, engine_processes, environment_of
+from bot.serving.layout import engine_processes
+from bot.serving.processes import ProcessSpec, environment_of
 from bot.serving.supervisor import Supervisor
 from bot.settings import Settings, load_settings
 
-CHAT_PORT, ACTION_PORT, DESK_PORT = 5915, 5965, 5975
+CHAT_PORT, RASA_PORT, ACTION_PORT, DESK_PORT = 5915, 5916, 5965, 5975
 XIAOER = Path(sys.executable).with_name("xiaoer")
 _Processes = Callable[[Settings], Sequence[ProcessSpec]]
 
 
 @dataclass(frozen=True)
 class Xiaoer:
-    """The three processes under their supervisor, over a database of their own.
+    """The four processes under their supervisor, over a database of their own.
 
     `folder` holds the model (see `train`) and the logs; `processes` may put another process in
     the place of one of them.
@@ -46,7 +47,7 @@ class Xiaoer:
             supervisor = Supervisor(config, processes=self.processes(config))
             supervisor.start()
             try:
-                yield Running(XiaoerTarget(config), supervisor.pids(), rasa="chat")
+                yield Running(XiaoerTarget(config), supervisor.pids(), rasa="rasa")
             finally:
                 supervisor.stop()
 
@@ -76,6 +77,7 @@ def _settings(url: str, folder: Path) -> Settings:
         redis_url=None,
         host="127.0.0.1",
         chat_port=CHAT_PORT,
+        rasa_port=RASA_PORT,
         action_port=ACTION_PORT,
         desk_port=DESK_PORT,
         log_dir=folder / "log",

@@ -17,7 +17,7 @@ REPLY = "好的，已经为您记下了～"
 
 def main() -> int:
     """Serve like bot.serving.rasa_server."""
-    configure_process("chat", log_dir=settings().log_dir)
+    configure_process("rasa", log_dir=settings().log_dir)
     rasa_fixes.prepare()
     from rasa.core.actions.action import RemoteAction
     from rasa.shared.core.events import BotUttered, Event

@@ -25,14 +25,23 @@ class Settings(BaseSettings):
     """The engine's settings; every default is safe for one machine."""
 
     database_url: str = Field("sqlite:///var/xiaoer.db", env="DATABASE_URL")
-    redis_url: str | None = Field(None, env="REDIS_URL", description="locks shared by copies")
+    redis_url: str | None = Field(
+        None, env="REDIS_URL", description="locks and news shared by copies"
+    )
+    events_url: SecretStr | None = Field(
+        None, description="amqp:// address that the dialogue's events are sent to"
+    )
     host: str = Field("127.0.0.1", description="address every process listens on")
     proxies: int = Field(
         0, ge=0, description="proxies of ours in front that may say who the client is"
     )
-    chat_port: int = Field(5005, description="Rasa server: chat page and channels")
+    chat_port: int = Field(5005, description="gateway: chat page and channels")
+    rasa_port: int = 5006
     action_port: int = 5055
     desk_port: int = 5065
+    gateway_urls: str = Field("", description="every gateway copy, by commas; unset: the one here")
+    rasa_urls: str = Field("", description="every Rasa copy, by commas; unset: the one here")
+    action_urls: str = Field("", description="every action server, by commas; unset: the one here")
     models_dir: Path = Path("models")
     shop_dir: Path = Field(Path("data/shop"), description="the shop's own files")
     wording_dir: Path = Field(Path("data/stories"), description="replies.yml of every topic")
@@ -44,6 +53,7 @@ class Settings(BaseSettings):
         Path("confidence.yml"), description="how sure a reading must be to be answered"
     )
     log_dir: Path = Path("var/log")
+    process: str = Field("", description="what this copy is called in its log file's name")
     internal_token: SecretStr = Field(SecretStr(""), description="between our own processes")
     desk_secret: SecretStr = Field(SecretStr(""), description="signs the desk's session cookies")
     buyer_secret: SecretStr = Field(SecretStr(""), description="signs the web buyer's identity")
@@ -122,24 +132,40 @@ class Settings(BaseSettings):
             )
         return value.get_secret_value()
 
-    def _url(self, port: int) -> str:
+    def url_of(self, port: int) -> str:
+        """Address of the process on that port of this machine."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{port}"
 
     @property
     def chat_url(self) -> str:
-        """Address of the Rasa server on this machine."""
-        return self._url(self.chat_port)
+        """Address of the gateway on this machine."""
+        return self.url_of(self.chat_port)
 
     @property
-    def action_url(self) -> str:
-        """Address of the action server's webhook."""
-        return self._url(self.action_port) + "/webhook"
+    def gateway_addresses(self) -> tuple[str, ...]:
+        """Address of every gateway."""
+        return _listed(self.gateway_urls) or (self.chat_url,)
+
+    @property
+    def rasa_addresses(self) -> tuple[str, ...]:
+        """Address of every Rasa server."""
+        return _listed(self.rasa_urls) or (self.url_of(self.rasa_port),)
+
+    @property
+    def action_webhooks(self) -> tuple[str, ...]:
+        """Address of every action server's webhook."""
+        servers = _listed(self.action_urls) or (self.url_of(self.action_port),)
+        return tuple(f"{server}/webhook" for server in servers)
 
     @property
     def desk_url(self) -> str:
         """Address of the desk."""
-        return self._url(self.desk_port)
+        return self.url_of(self.desk_port)
+
+
+def _listed(urls: str) -> tuple[str, ...]:
+    return tuple(url.strip().rstrip("/") for url in urls.split(",") if url.strip())
 
 
 @lru_cache(maxsize=1)

@@ -129,6 +129,6 @@ async def buyer_line(
             pass
         yield line
     except WebSocketException as error:
-        raise EngineError("The engine closed the chat.", hint="See var/log/chat.log.") from error
+        raise EngineError("The engine closed the chat.", hint="See var/log/gateway.log.") from error
     finally:
         await socket.close()

@@ -7,7 +7,6 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -28,7 +27,7 @@ class Visitor:
     """
 
     conversation_id: str
-    channel: Literal["web", "cli"]
+    channel: str
     operator: bool = False
 
 

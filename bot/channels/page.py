@@ -10,7 +10,7 @@ from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty, json, raw
+from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.identity import COOKIE, COOKIE_SECONDS, Doorkeeper, Visitor
@@ -18,7 +18,7 @@ from bot.channels.protocol import message_json
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms
 from bot.channels.shopfront import Shopfront
-from bot.channels.static_files import PAGE, StaticFile, read_static_files
+from bot.channels.static_files import PAGE, StaticFile, read_static_files, served
 from bot.errors import ShopDataError
 
 logger = logging.getLogger(__name__)
@@ -46,12 +46,12 @@ NO_STORE = {"Cache-Control": "no-store", **NOSNIFF}
 
 @dataclass(frozen=True)
 class ChatPage:
-    """Answers the page's requests."""
+    """Answers the page's requests; `on_pushed` hears whose conversation has news."""
 
     doorkeeper: Doorkeeper
     record: Record
-    rooms: Rooms
     shopfront: Shopfront
+    on_pushed: Callable[[str], None]
     files: dict[str, StaticFile] = field(default_factory=read_static_files)
 
     def mount(self, blueprint: Blueprint) -> None:
@@ -66,13 +66,13 @@ class ChatPage:
 
     async def page(self, request: Request) -> HTTPResponse:
         """The chat page; makes a first visitor known by a cookie."""
-        response = _served(self.files[PAGE], request, PAGE_HEADERS)
+        response = served(self.files[PAGE], request, PAGE_HEADERS)
         return self._known(request, response)
 
     async def static(self, request: Request, name: str) -> HTTPResponse:
         """One of the page's files."""
         found = self.files.get(name)
-        return empty(status=404) if found is None else _served(found, request, NOSNIFF)
+        return empty(status=404) if found is None else served(found, request, NOSNIFF)
 
     async def shop(self, request: Request) -> HTTPResponse:
         """The shop's name and products."""
@@ -116,7 +116,7 @@ class ChatPage:
         conversation_id = body.get("conversation_id") if isinstance(body, dict) else None
         if not isinstance(conversation_id, str):
             return json({"error": "conversation_id is missing"}, status=400)
-        show_news(self.record, self.rooms, conversation_id)
+        self.on_pushed(conversation_id)
         return empty()
 
     def visitor(self, request: Request) -> Visitor | None:
@@ -155,11 +155,3 @@ def show_news(record: Record, rooms: Rooms, conversation_id: str) -> None:
         return
     messages, status = record.since(conversation_id, after=rooms.newest_shown(conversation_id))
     rooms.show(conversation_id, messages, status)
-
-
-def _served(file: StaticFile, request: Request, headers: dict[str, str]) -> HTTPResponse:
-    """The file, or 304 where the browser has it; it asks again each time, so a new one is seen."""
-    headers = {**headers, "ETag": file.etag, "Cache-Control": "no-cache", **NOSNIFF}
-    if request.headers.get("if-none-match") == file.etag:
-        return empty(status=304, headers=headers)
-    return raw(file.body, content_type=file.content_type, headers=headers)

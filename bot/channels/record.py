@@ -1,4 +1,4 @@
-"""The channel's reads and writes of the chat log, each one short transaction.
+"""The gateway's reads and writes of the chat log, each one short transaction.
 
 They run on the event loop, not in a thread: measured, a hop to a thread saves nothing of what such
 a transaction costs (nearly all of it Python), and run here they commit in the very order the
@@ -20,10 +20,9 @@ from bot.chats.model import Incoming, Message, Received, Reply, Situation
 from bot.chats.situation import asks, situation_of
 from bot.chats.tickets import Tickets
 from bot.chats.turns import LastTurns
+from bot.chats.unanswered import Unanswered
 from bot.database.engine import transaction
 from bot.shop.repositories.trade import Orders
-
-CHANNELS = ("web", "cli")
 
 
 @dataclass(frozen=True)
@@ -97,11 +96,24 @@ class Record:
             return messages, _status(session, conversation_id)
 
     def unanswered(self) -> tuple[Message, ...]:
-        """This channel's messages that were taken in and never answered, oldest first."""
+        """Messages that were taken in and never answered, oldest first."""
         with transaction(self._url) as session:
-            log = ChatLog(session)
-            found = [message for name in CHANNELS for message in log.unanswered(channel=name)]
-        return tuple(sorted(found, key=lambda message: message.id))
+            return Unanswered(session).all()
+
+    def owed(self, conversation_id: str) -> tuple[Message, ...]:
+        """Those of one conversation."""
+        with transaction(self._url) as session:
+            return Unanswered(session).of(conversation_id)
+
+    def is_owed(self, message_id: int) -> bool:
+        """Whether this message is still owed an answer."""
+        with transaction(self._url) as session:
+            return Unanswered(session).is_owed(message_id)
+
+    def alive(self, *, channels: Collection[str], since: datetime) -> tuple[str, ...]:
+        """Conversations of these channels that something may be new in."""
+        with transaction(self._url) as session:
+            return Unanswered(session).alive(channels=channels, since=since)
 
     def decided(self, conversation_ids: Collection[str]) -> frozenset[int]:
         """The messages that were decided on last in these conversations."""
@@ -113,10 +125,10 @@ class Record:
         with transaction(self._url) as session:
             return ChatLog(session).newest_id()
 
-    def after(self, message_id: int) -> tuple[Message, ...]:
-        """Messages of all conversations after an id, oldest first."""
+    def places_after(self, message_id: int) -> tuple[tuple[int, str], ...]:
+        """Id and conversation id of messages after an id, oldest first."""
         with transaction(self._url) as session:
-            return ChatLog(session).after(message_id)
+            return ChatLog(session).places_after(message_id)
 
 
 def _reply(

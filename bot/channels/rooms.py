@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.channels.identity import Visitor
 from bot.channels.limits import FRAMES_UNSENT, SOCKETS_ALTOGETHER, SOCKETS_PER_BUYER, Closing
-from bot.channels.protocol import Frame, encode, message_json, status_frame
+from bot.channels.protocol import Frame, answered_frame, encode, message_json, status_frame
 from bot.chats.model import Message
 
 # Ids are given out before they are committed, so one a little lower may become visible later.
@@ -38,6 +38,7 @@ class Seat:
         self._seen: set[int] = set()
         self._floor = 0
         self._status: Status | None = None
+        self._awaited: dict[int, str] = {}
 
     async def next_frame(self) -> str:
         """The next frame to send, waiting for one."""
@@ -68,12 +69,23 @@ class Seat:
         if len(self._seen) > 4 * OVERLAP:
             self._seen = {seen for seen in self._seen if seen > self.newest_id - 2 * OVERLAP}
 
+    def await_answer(self, message_id: int, external_id: str) -> None:
+        """Have the client told when the turn of this message of its own is over."""
+        self._awaited[message_id] = external_id
+
+    def turn_over(self, message_id: int) -> None:
+        """The message was answered: tell a client that waits for it."""
+        external_id = self._awaited.pop(message_id, None)
+        if external_id is not None:
+            self.put(answered_frame(external_id, message_id))
+
     def start_after(self, message_id: int) -> None:
         """Show nothing up to this message."""
         self.newest_id = self._floor = message_id
 
     def show(self, messages: Iterable[Message]) -> None:
         """Queue those of the messages that the client does not have yet."""
+        messages = list(messages)
         for message in messages:
             if message.id in self._seen or message.id <= self._floor:
                 continue
@@ -85,6 +97,9 @@ class Seat:
                 with_trace=self.visitor.operator,
             )
             self.put({"type": "message", "message": shown})
+        for message in messages:
+            if message.answered:
+                self.turn_over(message.id)
 
     def tell(self, status: Status) -> None:
         """Queue who has the chat, if that is news."""
@@ -140,8 +155,13 @@ class Rooms:
             seat.show(messages)
             seat.tell(status)
 
-    def put(self, conversation_id: str, frame: Frame, *, operators_only: bool = False) -> None:
+    def turn_over(self, conversation_id: str, message_ids: Iterable[int]) -> None:
+        """These messages were answered: tell the sockets that wait for it."""
+        for seat in self.seats(conversation_id):
+            for message_id in message_ids:
+                seat.turn_over(message_id)
+
+    def put(self, conversation_id: str, frame: Frame) -> None:
         """Queue a frame on every socket of the conversation."""
         for seat in self.seats(conversation_id):
-            if seat.visitor.operator or not operators_only:
-                seat.put(frame)
+            seat.put(frame)

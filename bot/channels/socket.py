@@ -20,7 +20,6 @@ from bot.channels.protocol import (
     Said,
     Typing,
     ack_frame,
-    answered_frame,
     hello_frame,
     parse_frame,
     refused_frame,
@@ -126,13 +125,15 @@ class Counter:
         if not visitor.operator and not self.pace.allows(visitor.conversation_id, now=now):
             self._refuse(said.id, Refusal.TOO_FAST, seat)
             return
-        taken = self.intake.take(said, seat=seat)
+        taken = self.intake.take(said, visitor=visitor, seat=seat)
         if not isinstance(taken, Taken):
             self._refuse(said.id, taken, seat)
             return
         seat.put(ack_frame(said.id, taken.message_id, taken.text))
-        if taken.answered and visitor.operator:
-            seat.put(answered_frame(said.id, taken.message_id))
+        if visitor.operator:
+            seat.await_answer(taken.message_id, said.id)
+            if taken.answered:
+                seat.turn_over(taken.message_id)
 
     def _refuse(self, external_id: str, refusal: Refusal, seat: Seat) -> None:
         seat.put(refused_frame(external_id, refusal, self.words.refusal(refusal)))

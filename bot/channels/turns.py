@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from rasa.core.channels.channel import UserMessage
-
-from bot.channels.collector import ReplyCollector
 from bot.channels.guard import REFUSED, Guard
 from bot.channels.words import TROUBLE
 from bot.chats.model import Reply, Situation
 
 logger = logging.getLogger(__name__)
 
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+class TurnFailedError(Exception):
+    """The dialogue gave no answer; the text says why and quotes no buyer."""
+
+
+@dataclass(frozen=True)
+class TurnCall:
+    """What the dialogue is asked; `message_id` is the channel's, `metadata` goes along as JSON."""
+
+    text: str
+    sender_id: str
+    message_id: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+# Raises TurnFailedError.
+Ask = Callable[[TurnCall], Awaitable[Sequence[Reply]]]
 
 
 @dataclass(frozen=True)
@@ -63,23 +75,27 @@ class Answer:
 
 
 class Engine:
-    """Asks Rasa, for at most `timeout_seconds` a question; `guard` judges what it says."""
+    """Asks the dialogue, at most `timeout_seconds` a question; `guard` judges what it says."""
 
-    def __init__(
-        self, on_new_message: OnNewMessage, *, timeout_seconds: float, guard: Guard
-    ) -> None:
-        self._ask = on_new_message
+    def __init__(self, ask: Ask, *, timeout_seconds: float, guard: Guard) -> None:
+        self._ask = ask
         self._timeout = timeout_seconds
         self._guard = guard
 
-    async def answer(self, question: Question, situation: Situation) -> Answer:
-        """What to say; nothing when the engine failed, was too slow or said what it may not."""
-        collector = ReplyCollector()
-        message = UserMessage(
+    async def answer(
+        self,
+        question: Question,
+        situation: Situation,
+        *,
+        more: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """What to say; nothing when the engine failed, was too slow or said what it may not.
+
+        `more` is told to the dialogue beside what it is always told.
+        """
+        call = TurnCall(
             text=question.text,
-            output_channel=collector,
             sender_id=question.conversation_id,
-            input_channel="web",
             message_id=question.external_id,
             metadata={
                 "message_id": question.message_id,
@@ -89,25 +105,19 @@ class Engine:
                 "kind": question.kind,
                 "truncated": question.truncated,
                 "chat": asdict(situation),
+                **(more or {}),
             },
         )
         try:
-            await asyncio.wait_for(self._ask(message), self._timeout)
+            replies = tuple(await asyncio.wait_for(self._ask(call), self._timeout))
         except asyncio.TimeoutError:
             logger.error(
                 "Message %d got no answer within %s s.", question.message_id, self._timeout
             )
             return Answer()
-        except Exception as error:  # noqa: BLE001 - whatever broke in a turn, the buyer gets words
-            # Only frames and the type: an exception's text may quote the buyer.
-            logger.error(
-                "The turn of message %d broke with %s:\n%s",
-                question.message_id,
-                type(error).__name__,
-                "".join(traceback.format_tb(error.__traceback__)),
-            )
+        except TurnFailedError as error:
+            logger.error("The turn of message %d failed: %s", question.message_id, error)
             return Answer()
-        replies = tuple(collector.replies)
         refused = self._guard.refused(replies)
         if refused is None:
             return Answer(replies)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections import deque
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -42,8 +42,8 @@ class Waiting:
     def __init__(self, *, pause_seconds: float, max_chars: int) -> None:
         self._pause = pause_seconds
         self._max_chars = max_chars
-        self._questions: deque[Question] = deque()
-        self._heard: deque[float] = deque()
+        self._questions: list[Question] = []
+        self._heard: dict[int, float] = {}
         self._typing_until = LONG_AGO
         self._news = asyncio.Event()
 
@@ -54,11 +54,15 @@ class Waiting:
         return any(question.message_id == message_id for question in self._questions)
 
     def add(self, question: Question, *, heard: float) -> None:
-        """Queue a message; one that was heard long ago waits for no other."""
-        self._questions.append(question)
-        self._heard.append(heard)
+        """Queue a message at its place in the log; one heard long ago waits for no other."""
+        self._heard[question.message_id] = heard
+        insort(self._questions, question, key=_place)
         self._typing_until = LONG_AGO
         self._news.set()
+
+    def keep(self, owed: Collection[int]) -> None:
+        """Forget what is owed no answer any more; no turn may be under way."""
+        self._questions = [question for question in self._questions if _place(question) in owed]
 
     def typing(self, *, now: float) -> None:
         """The buyer is writing on."""
@@ -78,16 +82,15 @@ class Waiting:
 
     def done(self, turn: Question) -> None:
         """Forget the messages of the turn that `turn` gave last."""
-        for _ in turn.message_ids:
-            self._questions.popleft()
-            self._heard.popleft()
+        over = turn.message_ids
+        self._questions = [question for question in self._questions if _place(question) not in over]
 
     def _over_at(self, count: int) -> float:
         """When the first `count` messages have waited long enough for one more."""
-        last = self._questions[count - 1]
+        first, last = self._questions[0], self._questions[count - 1]
         pause = min(self._pause, ANSWER_SECONDS) if last.answers else self._pause
-        paused = max(self._heard[count - 1] + pause, self._typing_until)
-        return min(paused, self._heard[0] + LONGEST.total_seconds())
+        paused = max(self._heard[_place(last)] + pause, self._typing_until)
+        return min(paused, self._heard[_place(first)] + LONGEST.total_seconds())
 
 
 def is_bare_answer(text: str) -> bool:
@@ -113,6 +116,10 @@ def joined(breath: Sequence[Question]) -> Question:
     """The messages as one, under the last one's id."""
     earlier = tuple(question.message_id for question in breath[:-1])
     return replace(breath[-1], text=_text(breath), earlier=earlier)
+
+
+def _place(question: Question) -> int:
+    return question.message_id
 
 
 def _belongs(question: Question, breath: Sequence[Question], max_chars: int) -> bool:

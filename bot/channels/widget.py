@@ -99,7 +99,7 @@ class Widget:
     ) -> None:
         self._page = page
         self._framed = FramedPage(
-            page.doorkeeper, page.record, page.rooms, page.shopfront, page.files, tokens
+            page.doorkeeper, page.record, page.shopfront, page.on_pushed, page.files, tokens
         )
         self._counter = counter
         self._tokens = tokens

@@ -78,10 +78,15 @@ def parse_counts(text: str) -> tuple[int, ...]:
 
 def engine_pids(config: Settings) -> dict[str, int]:
     """The running engine's processes by name; raises EngineError where no chat is served."""
-    ports = {"chat": config.chat_port, "actions": config.action_port, "desk": config.desk_port}
+    ports = {
+        "gateway": config.chat_port,
+        "rasa": config.rasa_port,
+        "actions": config.action_port,
+        "desk": config.desk_port,
+    }
     found = {name: listener(port) for name, port in ports.items()}
     pids = {name: pid for name, pid in found.items() if pid is not None}
-    if "chat" not in pids:
+    if "gateway" not in pids:
         raise EngineError(
             f"No process of yours listens on port {config.chat_port}.",
             hint="Start the engine with `xiaoer serve` as the same user.",

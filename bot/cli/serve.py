@@ -14,6 +14,7 @@ from bot.cli.console import console, problems
 from bot.cli.demo import DESK_LOGIN, desk_password, prepare_demo
 from bot.cli.train import train_model
 from bot.database.migrate import upgrade
+from bot.serving.layout import Copies, Layout, layout_of
 from bot.serving.private import answers_at, private_settings, running_engine
 from bot.serving.supervisor import Notice, Supervisor
 from bot.settings import Settings, settings
@@ -24,19 +25,32 @@ CONCESSIONS = typer.Option(
 )
 MaybeSteps = Optional[int]  # noqa: UP045 - typer 0.7 cannot read `int | None`
 TRAINED_FROM = ("data/nlu", "data/stories", "domain.yml", "config.yml")
-NAMES = {"actions": "动作服务", "chat": "聊天服务", "desk": "客服台"}
+NAMES = {"actions": "动作服务", "rasa": "对话引擎", "gateway": "聊天网关", "desk": "客服台"}
+_MANY = "几份并行；多于一份要有 PostgreSQL（DATABASE_URL）和 Redis（REDIS_URL）"
+_GATEWAYS = typer.Option(1, min=1, metavar="N", help=f"聊天网关{_MANY}")
+_RASA = typer.Option(1, min=1, metavar="N", help="对话引擎几份并行")
+_ACTIONS = typer.Option(1, min=1, metavar="N", help="动作服务几份并行")
+_DESKS = typer.Option(1, min=1, metavar="N", help="客服台几份并行")
 
 
-def serve(demo: bool = _DEMO, concessions: MaybeSteps = CONCESSIONS) -> None:
-    """启动全部三个进程并看护；Ctrl-C 全部停下。"""
+def serve(
+    demo: bool = _DEMO,
+    concessions: MaybeSteps = CONCESSIONS,
+    gateways: int = _GATEWAYS,
+    rasa: int = _RASA,
+    actions: int = _ACTIONS,
+    desks: int = _DESKS,
+) -> None:
+    """启动全部进程并看护；Ctrl-C 全部停下。第二份起端口各加一百。"""
     config = _conceding(prepare_demo() if demo else settings(), concessions)
+    layout = layout_of(config, Copies(gateways=gateways, rasa=rasa, actions=actions, desks=desks))
     for name in ("internal_token", "desk_secret", "buyer_secret"):
         config.secret(name)
     upgrade(config.database_url)
     if model_is_stale(config.models_dir):
         train_model()
-    supervisor = Supervisor(config, on_notice=_Narrator(config, demo=demo).tell)
-    supervisor.run()
+    narrator = _Narrator(layout, demo=demo)
+    Supervisor(layout.config, processes=layout.processes, on_notice=narrator.tell).run()
 
 
 @contextmanager
@@ -80,20 +94,22 @@ def _changed_at(source: Path) -> float:
 class _Narrator:
     """Tells the operator what the supervisor notices, in as few lines as possible."""
 
-    def __init__(self, config: Settings, *, demo: bool) -> None:
-        self._config = config
+    def __init__(self, layout: Layout, *, demo: bool) -> None:
+        self._config = layout.config
+        self._count = len(layout.processes)
         self._demo = demo
         self._ready: set[str] = set()
         self._status = console.status("启动中…")
 
     def tell(self, notice: Notice) -> None:
-        name = NAMES.get(notice.process, notice.process)
+        kind, _, place = notice.process.partition("-")
+        name = NAMES.get(kind, kind) + place
         if notice.kind == "starting":
             self._status.start()
         elif notice.kind == "ready":
             self._ready.add(notice.process)
-            self._status.update(f"启动中…（{len(self._ready)}/{len(NAMES)}）")
-            if len(self._ready) == len(NAMES):
+            self._status.update(f"启动中…（{len(self._ready)}/{self._count}）")
+            if len(self._ready) == self._count:
                 self._status.stop()
                 self._welcome()
         elif notice.kind == "died":
@@ -104,7 +120,8 @@ class _Narrator:
             self._status.stop()
 
     def _welcome(self) -> None:
-        console.print(f"买家聊天页  [bold]{self._config.chat_url}[/bold]")
+        pages = "  ".join(self._config.gateway_addresses)
+        console.print(f"买家聊天页  [bold]{pages}[/bold]")
         console.print(f"客服台      [bold]{self._config.desk_url}[/bold]")
         password = desk_password() if self._demo else None
         if password:

@@ -68,8 +68,14 @@ def desk_of(settings: Settings) -> Desk:
     return Desk(
         database_url=settings.database_url,
         sessions=Sessions(settings.secret("desk_secret")),
-        notifier=ChatNotifier(settings.chat_url, token=settings.secret("internal_token")),
-        acceptor=Acceptor(settings.chat_url, token=settings.secret("internal_token")),
+        notifier=ChatNotifier(
+            settings.gateway_addresses[0],
+            token=settings.secret("internal_token"),
+            redis_url=settings.redis_url,
+        ),
+        acceptor=Acceptor(
+            settings.gateway_addresses[0], token=settings.secret("internal_token")
+        ),
         phrases=Phrases(settings.wording_dir),
         typists=Typists(),
         watch=Watch(*look_at(settings.database_url)),

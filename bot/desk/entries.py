@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.chats.kept_waiting import Owed, owed
 from bot.chats.log import ChatLog
 from bot.chats.model import Message, Ticket
-from bot.chats.owed import Owed, owed
 from bot.chats.reasons import Reason, reason_of
 from bot.desk.clock import Clock, Clocks
 from bot.shop.repositories.agents import Agents

@@ -1,4 +1,4 @@
-"""Tells the chat process that a person wrote something, so that the buyer sees it at once."""
+"""Tells the gateways that a person wrote something, so that the buyer sees it at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import asyncio
 import logging
 
 import httpx
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.chats.news import CHANNEL
 
 log = logging.getLogger(__name__)
 
@@ -15,10 +19,10 @@ HEADER = "X-Xiaoer-Token"
 
 
 class ChatNotifier:
-    """Posts to the chat process's `/internal/pushed`; the connection is kept open.
+    """Tells every gateway through Redis, or the only one at `/internal/pushed`.
 
-    A message is in the log before this is called: when the chat process cannot be reached, the
-    buyer's page gets it with the next message or when it connects again.
+    Connections are kept open. A message is in the log before this is called: when no gateway can
+    be told, the buyer's page gets it with the next message or when it connects again.
     """
 
     def __init__(
@@ -26,12 +30,18 @@ class ChatNotifier:
         chat_url: str,
         *,
         token: str,
+        redis_url: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         retry_after: tuple[float, ...] = RETRY_AFTER_SECONDS,
     ) -> None:
         self._url = f"{chat_url}/internal/pushed"
         self._retry_after = retry_after
         self._retries: set[asyncio.Task[None]] = set()
+        self._redis: Redis | None = None
+        if redis_url:
+            self._redis = Redis.from_url(
+                redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
+            )
         self._client = httpx.AsyncClient(
             headers={HEADER: token},
             timeout=TIMEOUT_SECONDS,
@@ -40,8 +50,8 @@ class ChatNotifier:
         )
 
     async def pushed(self, conversation_id: str) -> bool:
-        """Whether the chat process heard of it now; if not, it is told again a little later."""
-        if await self._post(conversation_id):
+        """Whether the gateways heard of it now; if not, they are told again a little later."""
+        if await self._told(conversation_id):
             return True
         retry = asyncio.create_task(self._again(conversation_id))
         self._retries.add(retry)
@@ -49,25 +59,37 @@ class ChatNotifier:
         return False
 
     async def aclose(self) -> None:
-        """Stop retrying and close the connection."""
+        """Stop retrying and close the connections."""
         for retry in self._retries:
             retry.cancel()
         await asyncio.gather(*self._retries, return_exceptions=True)
         await self._client.aclose()
+        if self._redis is not None:
+            await self._redis.close()
 
     async def _again(self, conversation_id: str) -> None:
         for seconds in self._retry_after:
             await asyncio.sleep(seconds)
-            if await self._post(conversation_id):
+            if await self._told(conversation_id):
                 return
+
+    async def _told(self, conversation_id: str) -> bool:
+        if self._redis is None:
+            return await self._post(conversation_id)
+        try:
+            await self._redis.publish(CHANNEL, conversation_id)
+        except RedisError as error:
+            log.warning("The gateways were not told of a new message: %r", error)
+            return False
+        return True
 
     async def _post(self, conversation_id: str) -> bool:
         try:
             response = await self._client.post(self._url, json={"conversation_id": conversation_id})
         except httpx.HTTPError as error:
-            log.warning("The chat process was not told of a new message: %r", error)
+            log.warning("The gateway was not told of a new message: %r", error)
             return False
         if response.is_success:
             return True
-        log.warning("The chat process refused to push: HTTP %s", response.status_code)
+        log.warning("The gateway refused to push: HTTP %s", response.status_code)
         return False

@@ -1,8 +1,9 @@
-"""How our two Sanic servers listen: on a port taken beforehand, small requests, no access log."""
+"""How our Sanic servers listen: on a port taken beforehand, small requests, no access log."""
 
 from __future__ import annotations
 
 import errno
+import hmac
 import socket
 
 from sanic import Sanic
@@ -12,18 +13,21 @@ from sanic.response import HTTPResponse, json
 from bot.errors import EngineError
 
 INTERNAL_HEADER = "X-Xiaoer-Token"  # names the caller as a process of ours
-_BACKLOG = 200
+_BACKLOG = 500
 
 
-def listening_socket(host: str, port: int, *, variable: str) -> socket.socket:
+def taken_port(host: str, port: int, *, variable: str) -> socket.socket:
     """Take `port` before the slow part of starting; `variable` is the setting that moves it.
 
-    Raises EngineError when the port is taken or the address is not this machine's.
+    Nothing listens yet: until the server is ready a caller is refused at once and asks another
+    copy. Raises EngineError when the port is taken or the address is not this machine's.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((host, port))
     except OSError as error:
+        taken.close()
         if error.errno == errno.EADDRINUSE:
             raise EngineError(
                 f"Port {port} on {host} is taken by another program.",
@@ -33,6 +37,7 @@ def listening_socket(host: str, port: int, *, variable: str) -> socket.socket:
             f"Cannot listen on {host}:{port}: {error.strerror}.",
             hint=f"Look at XIAOER_HOST and {variable}.",
         ) from error
+    return taken
 
 
 def new_app(name: str, *, request_max_bytes: int) -> Sanic:
@@ -51,6 +56,12 @@ def new_app(name: str, *, request_max_bytes: int) -> Sanic:
     return app
 
 
-def serve(app: Sanic, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then let the requests under way finish."""
-    app.run(sock=listener, workers=1, debug=False, access_log=False, motd=False)
+def knows(request: Request, token: str) -> bool:
+    """Whether the request names its caller as a process of ours."""
+    given = request.headers.get(INTERNAL_HEADER) or ""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
+
+
+def serve(app: Sanic, port: socket.socket) -> None:
+    """Serve on a taken port until SIGINT or SIGTERM, then let the requests under way finish."""
+    app.run(sock=port, workers=1, backlog=_BACKLOG, debug=False, access_log=False, motd=False)

@@ -19,8 +19,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 POLL_SECONDS = 0.02
-LEASE_SECONDS = 15
-_RENEW_SECONDS = 4
+LEASE_SECONDS = 5  # what a killed copy's next message waits; ours renew it in time under full load
+_RENEW_SECONDS = 1.5
 _KEY_PREFIX = "xiaoer:turn:"
 
 # Drops the tickets at the head whose holder is gone, and says whether it is our turn.

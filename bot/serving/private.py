@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot.serving.processes import engine_processes
+from bot.serving.layout import Copies, layout_of
 from bot.serving.supervisor import Notice, Supervisor
 from bot.settings import Settings
 
@@ -22,11 +22,12 @@ ANSWER_SECONDS = 2.0
 
 def private_settings(config: Settings, **changes: Any) -> Settings:
     """`config` on free ports and with secrets of its own."""
-    ports = free_ports(3)
+    ports = free_ports(4)
     secret_names = ("internal_token", "desk_secret", "buyer_secret")
     made_up = {name: SecretStr(secrets.token_urlsafe(32)) for name in secret_names}
-    places = dict(zip(("chat_port", "action_port", "desk_port"), ports, strict=True))
-    return config.copy(update={**made_up, **places, **changes})
+    places = dict(zip(("chat_port", "rasa_port", "action_port", "desk_port"), ports, strict=True))
+    elsewhere = dict.fromkeys(("gateway_urls", "rasa_urls", "action_urls"), "")
+    return config.copy(update={**made_up, **places, **elsewhere, **changes})
 
 
 @contextmanager
@@ -34,11 +35,16 @@ def running_engine(
     config: Settings,
     *,
     with_desk: bool = True,
+    copies: Copies | None = None,
     on_notice: Callable[[Notice], None] = lambda notice: None,
 ) -> Iterator[Supervisor]:
-    """The engine of `config`, ready; watched from a thread so that what dies is restarted."""
-    processes = [spec for spec in engine_processes(config) if with_desk or spec.name != "desk"]
-    supervisor = Supervisor(config, processes=processes, on_notice=on_notice)
+    """The engine of `config`, ready; watched from a thread so that what dies is restarted.
+
+    Of several copies all but the first are on free ports.
+    """
+    layout = layout_of(config, copies, port_of=lambda _first, _place: free_ports(1)[0])
+    processes = [spec for spec in layout.processes if with_desk or not spec.name.startswith("desk")]
+    supervisor = Supervisor(layout.config, processes=processes, on_notice=on_notice)
     supervisor.start()
     over = threading.Event()
 

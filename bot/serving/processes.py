@@ -26,29 +26,16 @@ _OUTPUT_KEPT_BYTES = 5_000_000
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """A process to run: `ready_path` answers 200 on `port` when it can be used."""
+    """A process to run: `ready_path` answers 200 on `port` when it can be used.
+
+    `port_variable` is the setting that moves it, and is handed down to it.
+    """
 
     name: str
     command: tuple[str, ...]
     port: int
     port_variable: str
     ready_path: str = "/health"
-
-
-def engine_processes(config: Settings) -> tuple[ProcessSpec, ...]:
-    """The action server, the Rasa server and the desk."""
-    python = sys.executable
-    return (
-        ProcessSpec("actions", (python, "-m", "actions"), config.action_port, "XIAOER_ACTION_PORT"),
-        ProcessSpec(
-            "chat",
-            (python, "-m", "bot.serving.rasa_server"),
-            config.chat_port,
-            "XIAOER_CHAT_PORT",
-            "/ready",
-        ),
-        ProcessSpec("desk", (python, "-m", "bot.desk"), config.desk_port, "XIAOER_DESK_PORT"),
-    )
 
 
 def check_port(host: str, spec: ProcessSpec) -> None:

@@ -1,8 +1,9 @@
 """The Rasa server: `python -m bot.serving.rasa_server [--model PATH]`.
 
-Rasa's own HTTP interface stays off: what can be reached are the channels, `/health` (the process
-is up) and `/ready` (a model is loaded and has parsed a message). The port is taken first, so that
-a taken one is reported at once, and answers when all of that is done.
+Rasa's own HTTP interface and channels stay off: what can be reached are `/internal/turn` with the
+internal token, `/health` (the process is up) and `/ready` (a model is loaded and has parsed a
+message). The port is taken first, so that a taken one is reported at once, and refuses calls until
+all of that is done.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import argparse
 import asyncio
 import gc
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from bot.settings import Settings, settings
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
-    from rasa.core.channels.channel import InputChannel
+    from rasa.core.brokers.broker import EventBroker
     from rasa.core.nlg import NaturalLanguageGenerator
     from sanic import Sanic
 
@@ -58,10 +58,10 @@ def load_agent(
 
     agent = Agent(
         generator=wording,
-        tracker_store=TurnTrackerStore(url=config.database_url),
+        tracker_store=TurnTrackerStore(url=config.database_url, event_broker=_events(config)),
         lock_store=lock_store_for(config.redis_url),
         action_endpoint=ActionEndpoint(
-            config.action_url,
+            config.action_webhooks,
             token=config.secret("internal_token"),
             timeout_seconds=config.answer_timeout_seconds * _ACTION_SHARE,
         ),
@@ -74,6 +74,14 @@ def load_agent(
             hint="Train it again with this version: `xiaoer train`.",
         ) from error
     return agent
+
+
+def _events(config: Settings) -> EventBroker | None:
+    if config.events_url is None:
+        return None
+    from bot.serving.event_stream import MaskedEventStream
+
+    return MaskedEventStream(config.events_url.get_secret_value())
 
 
 async def warm_up(agent: Agent) -> None:
@@ -95,30 +103,29 @@ async def warm_up(agent: Agent) -> None:
     agent.predict_next_with_tracker(tracker)
 
 
-def build_app(
-    agent: Agent, channels: Sequence[InputChannel], *, name: str = "xiaoer_chat"
-) -> Sanic:
-    """The server's app: the channels (each below /webhooks unless its prefix starts with /)."""
-    from rasa.core.channels.channel import register
+def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
+    """The server's app, for callers that know `token`."""
     from sanic.request import Request
     from sanic.response import HTTPResponse, json
 
     from bot.serving.http import new_app
+    from bot.serving.turn_address import mount_turns
     from bot.serving.turns_under_way import TurnsUnderWay
 
     app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES)
     turns = TurnsUnderWay(agent)
-    app.ctx.agent = turns
-    register(list(channels), app, route="/webhooks/")
+    mount_turns(app, turns, token=token)
 
     async def ready(_request: Request) -> HTTPResponse:
+        if turns.finishing:
+            return json({"status": "stopping"}, status=503)
         return json({"status": "ready", "model": agent.model_name})
 
     async def finish_turns(_app: Sanic, _loop: object) -> None:
         await turns.finish()
 
     async def close_connections(_app: Sanic, _loop: object) -> None:
-        for part in (agent.action_endpoint, agent.lock_store):
+        for part in (agent.action_endpoint, agent.lock_store, agent.tracker_store.event_broker):
             if hasattr(part, "close"):
                 await part.close()
 
@@ -130,21 +137,21 @@ def build_app(
 
 def run(config: Settings, *, model: Path | None = None) -> None:
     """Serve until told to stop; raises XiaoerError when it cannot start."""
-    from bot.serving.http import listening_socket, serve
+    from bot.serving.http import serve, taken_port
 
-    listener = listening_socket(config.host, config.chat_port, variable="XIAOER_CHAT_PORT")
+    port = taken_port(config.host, config.rasa_port, variable="XIAOER_RASA_PORT")
     model = model or newest_model(config.models_dir)
+    token = config.secret("internal_token")
     rasa_fixes.prepare()
-    from bot.channels.web import WebChat
     from bot.dialogue.generator import ShopWording
 
     agent = load_agent(model, config, wording=ShopWording())
     asyncio.run(warm_up(agent))
-    app = build_app(agent, [WebChat(config)])
+    app = build_app(agent, token=token)
     # What is loaded now stays: the garbage collector need not walk it again and again.
     gc.collect()
     gc.freeze()
-    serve(app, listener)
+    serve(app, port)
 
 
 def main() -> int:
@@ -153,7 +160,7 @@ def main() -> int:
     parser.add_argument("--model", type=Path, help="a model file (default: the newest one)")
     arguments = parser.parse_args()
     try:
-        configure_process("chat", log_dir=settings().log_dir)
+        configure_process(settings().process or "rasa", log_dir=settings().log_dir)
         run(settings(), model=arguments.model)
     except XiaoerError as error:
         print(f"出错 (error): {error}", file=sys.stderr)

@@ -15,7 +15,6 @@ from bot.serving.processes import (
     ProcessSpec,
     RunningProcess,
     check_port,
-    engine_processes,
     environment_of,
 )
 from bot.settings import Settings
@@ -51,7 +50,7 @@ class _Watched:
 
 
 class Supervisor:
-    """Runs `processes` (default: the engine's three) under `config`.
+    """Runs `processes` under `config`, each with its own port.
 
     `on_notice` is told what happens; it must not take long.
     """
@@ -60,11 +59,11 @@ class Supervisor:
         self,
         config: Settings,
         *,
-        processes: Sequence[ProcessSpec] | None = None,
+        processes: Sequence[ProcessSpec],
         on_notice: Callable[[Notice], None] = lambda notice: None,
     ) -> None:
-        self._config = config
-        self._specs = tuple(processes or engine_processes(config))
+        self.config = config
+        self._specs = tuple(processes)
         self._tell = on_notice
         self._watched: list[_Watched] = []
         self._stop_asked = False
@@ -86,7 +85,7 @@ class Supervisor:
     def start(self, *, timeout_seconds: float = READY_SECONDS) -> None:
         """Start all processes and wait until each is ready; on any failure none is left."""
         for spec in self._specs:
-            check_port(self._config.host, spec)
+            check_port(self.config.host, spec)
         try:
             for spec in self._specs:
                 self._tell(Notice("starting", spec.name))
@@ -105,7 +104,7 @@ class Supervisor:
                     self._restart(watched)
             elif watched.process.exit_code() is not None:
                 self._note_death(watched, now)
-            elif not watched.ready and watched.process.is_ready(self._config.host):
+            elif not watched.ready and watched.process.is_ready(self.config.host):
                 watched.ready = True
                 self._tell(Notice("restarted", watched.spec.name))
             elif watched.deaths and now - watched.started_at > STEADY_SECONDS:
@@ -136,7 +135,7 @@ class Supervisor:
                 code = watched.process.exit_code()
                 if code is not None:
                     raise _failed(watched, f"ended with {_ending(code)} while starting")
-                if watched.process.is_ready(self._config.host):
+                if watched.process.is_ready(self.config.host):
                     watched.ready = True
                     self._tell(Notice("ready", watched.spec.name))
                 elif time.monotonic() > give_up_at:
@@ -160,9 +159,9 @@ class Supervisor:
         watched.ready = False
 
     def _spawn(self, spec: ProcessSpec) -> RunningProcess:
-        return RunningProcess(
-            spec, environment=environment_of(self._config), log_dir=self._config.log_dir
-        )
+        environment = {**environment_of(self.config), spec.port_variable: str(spec.port)}
+        environment["XIAOER_PROCESS"] = spec.name
+        return RunningProcess(spec, environment=environment, log_dir=self.config.log_dir)
 
     @contextmanager
     def _signals_heard(self) -> Iterator[None]:

@@ -15,9 +15,10 @@ _LOOK_SECONDS = 0.05
 
 
 class TurnsUnderWay:
-    """Stands before the agent: every channel's message goes through it."""
+    """Stands before the agent; `finishing`: the server was told to stop and takes no new turn."""
 
     def __init__(self, agent: Agent) -> None:
+        self.finishing = False
         self._agent = agent
         self._count = 0
 
@@ -32,6 +33,7 @@ class TurnsUnderWay:
 
     async def finish(self) -> None:
         """Wait until no turn is under way, for at most `FINISH_SECONDS`."""
+        self.finishing = True
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + FINISH_SECONDS
         while self._count and loop.time() < give_up_at:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.serving.quiet import configure_process
 from bot.settings import Settings
 from bot.telemetry.exposition import Exposition
-from bot.telemetry.metrics import REGISTRY
-from bot.telemetry.pools import count_connections
+from bot.telemetry.pools import POOLS
 from bot.telemetry.readiness import Part, Readiness, database
 from bot.telemetry.tracing import start_tracing
 
@@ -22,7 +21,7 @@ def start_process(name: str, config: Settings) -> None:
 
 def exposition_of(config: Settings, *parts: Part) -> Exposition:
     """`/metrics` and `/ready` of a process that works with the database and with `parts`."""
-    count_connections(REGISTRY, config.database_url)
+    POOLS.urls.add(config.database_url)
     return Exposition(
         token=config.metrics_token.get_secret_value(),
         readiness=Readiness([database(config.database_url), *parts]),

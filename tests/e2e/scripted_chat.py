@@ -19,13 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from rasa.core.channels.channel import UserMessage
-from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
+from bot.channels.gateway import Gateway
 from bot.channels.limits import WINDOW_SECONDS, Pace
-from bot.channels.web import WebChat
+from bot.channels.turns import TurnCall, TurnFailedError
 from bot.chats.log import ChatLog
 from bot.chats.model import Reply
 from bot.chats.tickets import Tickets
@@ -219,29 +218,21 @@ class ScriptedEngine:
         self._may_go_on[request.json["conversation_id"]].set()
         return empty()
 
-    async def answer(self, message: UserMessage) -> None:
+    async def answer(self, call: TurnCall) -> list[Reply]:
         """Answer by what the message says; anything else is echoed."""
-        text = message.text or ""
+        text = call.text
         if text.startswith("等"):
-            await self._may_go_on[message.sender_id].wait()
+            await self._may_go_on[call.sender_id].wait()
         if text == "坏了":
-            raise RuntimeError("scripted failure")
+            raise TurnFailedError("scripted failure")
         if text == "转人工":
-            self._fetch_person(message.sender_id)
-            await self._say(message, {"text": "这就请同事来，稍等哦～"})
-        elif text == "看看":
-            await self._say(message, {"text": "这件卖得很好：", "payload": CARD})
-        elif text == "两句":
-            await self._say(message, {"text": "第一句\n换一行"})
-            await self._say(message, {"text": "第二句"})
-        else:
-            product = (message.metadata or {}).get("product_id") or "无"
-            await self._say(message, {"text": f"收到：{text}（在看 {product}）"})
-
-    async def _say(self, message: UserMessage, reply: dict[str, Any]) -> None:
-        facts = {"said": str(reply.get("text", ""))}  # every figure has its source: the guard looks
-        trace = {"intent": "scripted", "action": "scripted", "reason": "scripted", "facts": facts}
-        await message.output_channel.send_response(message.sender_id, {**reply, "trace": trace})
+            self._fetch_person(call.sender_id)
+            return [_reply("这就请同事来，稍等哦～")]
+        if text == "看看":
+            return [_reply("这件卖得很好：", CARD)]
+        if text == "两句":
+            return [_reply("第一句\n换一行"), _reply("第二句")]
+        return [_reply(f"收到：{text}（在看 {call.metadata.get('product_id') or '无'}）")]
 
     def _fetch_person(self, conversation_id: str) -> None:
         with transaction(self._url) as session:
@@ -251,6 +242,12 @@ class ScriptedEngine:
                 facts={},
                 at=datetime.now(SHOP_TIMEZONE),
             )
+
+
+def _reply(text: str, payload: dict[str, Any] | None = None) -> Reply:
+    facts = {"said": text}  # every figure has its source: the guard looks
+    trace = {"intent": "scripted", "action": "scripted", "reason": "scripted", "facts": facts}
+    return Reply(text, payload or {}, trace)
 
 
 CARD = {
@@ -275,12 +272,9 @@ def serve(port: int, database: Path) -> None:
     """Serve until stopped."""
     config = settings_for(database)
     fill(config.database_url)
-    app = Sanic("scripted_chat", configure_logging=False)
-    channel = WebChat(config, pace=SteppedPace())
     engine = ScriptedEngine(config.database_url)
-    blueprint = channel.blueprint(engine.answer)
+    app = Gateway(config, ask=engine.answer, pace=SteppedPace()).app(name="scripted_chat")
     app.add_route(engine.go_on, "/scripted/go-on", methods=["POST"])
-    app.blueprint(blueprint, url_prefix=channel.url_prefix())
     app.run("127.0.0.1", port, access_log=False, motd=False)
 
 

@@ -144,7 +144,7 @@ def test_a_reading_is_corrected_from_the_keyboard_and_a_colleague_sees_it(
     expect(page.locator("#suggested")).to_contain_text("路上1-2天")
     page.keyboard.press("Escape")
     page.keyboard.press("r")
-    choices = page.get_by_role("option")
+    choices = page.locator("#picker-list").get_by_role("option")
     expect(choices.nth(0)).to_contain_text("问几天到")
     expect(choices.nth(1)).to_contain_text("问发货")
     page.keyboard.type("快递")

@@ -90,7 +90,7 @@ def test_a_price_below_the_floor_is_refused_in_words(
     chromium: Browser, desk: str, shop: Shop
 ) -> None:
     page = _at_work(chromium, desk, shop, "p0002")
-    page.get_by_text("记一条承诺").click()
+    page.locator("#recording summary").click()
     page.get_by_label("一共多少元").fill("79")
     page.get_by_role("button", name="记下").click()
     expect(page.locator("#promise-problem")).not_to_be_empty()
@@ -112,7 +112,7 @@ def test_other_promises_ask_for_what_they_need(
 ) -> None:
     buyer = f"p1{ord(kind[0])}"
     page = _at_work(chromium, desk, shop, buyer)
-    page.get_by_text("记一条承诺").click()
+    page.locator("#recording summary").click()
     page.get_by_label("答应什么").select_option(kind)
     expect(page.get_by_label("一共多少元")).to_be_hidden()
     if field:
@@ -124,7 +124,7 @@ def test_other_promises_ask_for_what_they_need(
 
 def test_only_the_owner_takes_a_promise_back(chromium: Browser, desk: str, shop: Shop) -> None:
     page = _at_work(chromium, desk, shop, "p0003", login="laoban")
-    page.get_by_text("记一条承诺").click()
+    page.locator("#recording summary").click()
     page.get_by_label("一共多少元").fill("95")
     page.get_by_role("button", name="记下").click()
     page.on("dialog", lambda dialog: dialog.accept())
@@ -132,7 +132,7 @@ def test_only_the_owner_takes_a_promise_back(chromium: Browser, desk: str, shop:
     expect(page.get_by_text("过期和撤回的 1 条")).to_be_visible()
     is_accessible(page)
     other = _at_work(chromium, desk, shop, "p0004")
-    other.get_by_text("记一条承诺").click()
+    other.locator("#recording summary").click()
     other.get_by_label("一共多少元").fill("95")
     other.get_by_role("button", name="记下").click()
     expect(other.locator("#ledger .promise")).to_have_count(1)

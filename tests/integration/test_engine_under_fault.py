@@ -85,11 +85,12 @@ async def test_when_the_action_server_hangs_a_person_is_fetched(
     assert ticket.reason == "engine_trouble"
 
 
+@pytest.mark.parametrize("process", ["gateway", "rasa"])
 async def test_a_server_killed_in_the_middle_of_a_turn_answers_once_and_concedes_once(
-    fragile: tuple[Settings, Supervisor],
+    fragile: tuple[Settings, Supervisor], process: str
 ) -> None:
     config, supervisor = fragile
-    buyer, conversation = "midway", "cli:midway"
+    buyer, conversation = f"midway-{process}", f"cli:midway-{process}"
     async with buyer_line(config, buyer=buyer, product="LN2513") as line:
         await line.say("便宜点吧", product="LN2513")
     before = _replies(config, conversation)
@@ -97,9 +98,10 @@ async def test_a_server_killed_in_the_middle_of_a_turn_answers_once_and_concedes
     os.kill(actions, signal.SIGSTOP)
     async with buyer_line(config, buyer=buyer, product="LN2513") as line:
         await _say_and_see_typing(line, "再便宜点吧", product="LN2513")
-        os.kill(supervisor.pids()["chat"], signal.SIGKILL)
+        os.kill(supervisor.pids()[process], signal.SIGKILL)
         os.kill(actions, signal.SIGCONT)
     _await_answer(f"{config.chat_url}/ready")
+    _await_answer(f"{config.rasa_addresses[0]}/ready")
     answered = _await_replies(config, conversation, more_than=len(before))
     assert answered[: len(before)] == before
     # The messages of a chat are answered in order: a second answer would come before this one.
@@ -117,7 +119,7 @@ async def test_a_message_left_unanswered_by_a_killed_server_is_answered_once(
     fragile: tuple[Settings, Supervisor],
 ) -> None:
     config, supervisor = fragile
-    os.kill(supervisor.pids()["chat"], signal.SIGKILL)
+    os.kill(supervisor.pids()["gateway"], signal.SIGKILL)
     now = datetime.now(SHOP_TIMEZONE)
     with transaction(config.database_url) as session:
         for channel in ("web", "cli"):
@@ -132,6 +134,19 @@ async def test_a_message_left_unanswered_by_a_killed_server_is_answered_once(
     assert _replies(config, "web:left") == replies["web:left"]
     with transaction(config.database_url) as session:
         assert ChatLog(session).unanswered(channel="web") == ()
+
+
+async def test_a_rasa_server_that_restarts_drops_no_buyers_line(
+    fragile: tuple[Settings, Supervisor],
+) -> None:
+    config, supervisor = fragile
+    async with buyer_line(config, buyer="restart") as line:
+        assert (await line.say("亚麻阔腿裤多少钱")).replies
+        os.kill(supervisor.pids()["rasa"], signal.SIGKILL)
+        report = await line.say("亚麻阔腿裤有货吗")
+    assert report.as_json()["reason"] is not None
+    assert report.replies
+    assert not report.with_person
 
 
 async def _say_and_see_typing(line: BuyerLine, text: str, *, product: str) -> None:

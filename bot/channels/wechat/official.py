@@ -133,8 +133,7 @@ class OfficialAccount:
         await self._api.close()
 
     async def _send(self, parcel: Parcel, buyer: str) -> None:
-        menu = "official" if self._menus else None
-        messages = wrapped(parcel.text, parcel.payload, menu=menu)
+        messages = wrapped(parcel.text, parcel.payload, menu="official" if self._menus else None)
         for number in range(self._progress.sent_of(parcel), len(messages)):
             body = {"touser": buyer, **messages[number]}
             try:

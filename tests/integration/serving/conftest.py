@@ -17,7 +17,7 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 from rasa_sdk.executor import ActionExecutor  # noqa: E402
 
 from bot.database.engine import Base, engine_for  # noqa: E402
-from bot.serving.http import listening_socket  # noqa: E402
+from bot.serving.http import taken_port  # noqa: E402
 from bot.serving.tables import TurnRow  # noqa: E402
 from bot.serving.training import train  # noqa: E402
 from bot.settings import Settings, load_settings  # noqa: E402
@@ -66,7 +66,7 @@ def config(database_url: str, tmp_path: Path, free_port: Callable[[], int]) -> S
     return load_settings(
         database_url=database_url,
         redis_url=None,
-        chat_port=free_port(),
+        rasa_port=free_port(),
         action_port=free_port(),
         internal_token=TOKEN,
         log_dir=tmp_path / "log",
@@ -78,7 +78,7 @@ def free_port() -> Callable[[], int]:
     """A function that gives a port nobody listens on."""
 
     def find() -> int:
-        with listening_socket("127.0.0.1", 0, variable="") as listener:
+        with taken_port("127.0.0.1", 0, variable="") as listener:
             port: int = listener.getsockname()[1]
         return port
 

@@ -17,7 +17,7 @@ from sanic import Sanic
 from sqlalchemy import event
 
 from bot.database.engine import engine_for
-from bot.serving.http import listening_socket
+from bot.serving.http import taken_port
 
 TOKEN = "a-token-between-processes"
 PROJECT = {
@@ -105,7 +105,7 @@ async def served(app: Sanic, port: int) -> AsyncIterator[str]:
     # do so for the next one as well.
     Sanic.test_mode = True
     server = await app.create_server(
-        sock=listening_socket("127.0.0.1", port, variable=""), return_asyncio_server=True
+        sock=taken_port("127.0.0.1", port, variable=""), return_asyncio_server=True
     )
     assert server is not None
     await server.startup()

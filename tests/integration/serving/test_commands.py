@@ -26,7 +26,11 @@ def start(module: str, folder: Path, **environment: str) -> subprocess.Completed
 
 @pytest.mark.parametrize(
     ("module", "variable"),
-    [("bot.serving.rasa_server", "XIAOER_CHAT_PORT"), ("actions", "XIAOER_ACTION_PORT")],
+    [
+        ("bot.channels", "XIAOER_CHAT_PORT"),
+        ("bot.serving.rasa_server", "XIAOER_RASA_PORT"),
+        ("actions", "XIAOER_ACTION_PORT"),
+    ],
 )
 def test_a_taken_port(module: str, variable: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
@@ -39,7 +43,7 @@ def test_a_taken_port(module: str, variable: str, tmp_path: Path) -> None:
 
 
 def test_no_model(tmp_path: Path) -> None:
-    ended = start("bot.serving.rasa_server", tmp_path, XIAOER_CHAT_PORT="0")
+    ended = start("bot.serving.rasa_server", tmp_path, XIAOER_RASA_PORT="0")
     assert ended.returncode == 2
     (line,) = ended.stderr.splitlines()
     assert "xiaoer train" in line

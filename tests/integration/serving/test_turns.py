@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa.core.channels.rest import RestInput
 from rasa_sdk.executor import ActionExecutor
 
 from actions.__main__ import build_app as build_action_app
 from bot.serving import rasa_server
+from bot.serving.http import INTERNAL_HEADER
 from bot.settings import Settings
 from tests.integration.serving.small_shop import (
     TOKEN,
@@ -134,20 +134,23 @@ async def test_the_server_answers_when_ready_and_finishes_a_turn_before_it_stops
 
     await rasa_server.warm_up(chat.agent)
     CountAction.before_answer = wait
-    app = rasa_server.build_app(chat.agent, [RestInput()], name=f"chat_{uuid.uuid4().hex}")
+    app = rasa_server.build_app(chat.agent, token=TOKEN, name=f"rasa_{uuid.uuid4().hex}")
     async with httpx.AsyncClient() as client:
-        async with served(app, config.chat_port) as address:
+        async with served(app, config.rasa_port) as address:
             assert (await client.get(f"{address}/health")).status_code == 200
             ready = (await client.get(f"{address}/ready")).json()
             assert ready["status"] == "ready"
             for hidden in ("/", "/status", "/version", "/conversations/buyer/tracker", "/model"):
                 assert (await client.get(f"{address}{hidden}")).status_code == 404
-            body = {"sender": "buyer", "message": "多少钱"}
+            body = {"sender_id": "buyer", "text": "多少钱", "message_id": "m1"}
+            address = f"{address}/internal/turn"
+            assert (await client.post(address, json=body)).status_code == 403
+            headers = {INTERNAL_HEADER: TOKEN}
             turn = asyncio.ensure_future(
-                client.post(f"{address}/webhooks/rest/webhook", json=body, timeout=10)
+                client.post(address, json=body, headers=headers, timeout=10)
             )
             await asyncio.sleep(0.3)
             asyncio.get_running_loop().call_later(0.5, release.set)
         # The server has been stopped by now, and the turn was under way when that began.
-        assert [message["text"] for message in (await turn).json()] == ["第1次"]
+        assert [reply["text"] for reply in (await turn).json()["replies"]] == ["第1次"]
     assert (await chat.slots())["count"] == 1

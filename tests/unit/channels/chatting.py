@@ -20,13 +20,14 @@ from bot.channels.limits import Pace
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms
 from bot.channels.socket import Counter
-from bot.channels.turns import Engine
+from bot.channels.turns import Ask, Engine, TurnCall, TurnFailedError
 from bot.channels.words import ChannelWords
 from bot.chats.log import ChatLog
 from bot.chats.model import Message, Reply
 from bot.chats.tickets import Tickets
 from bot.database.engine import transaction
 from bot.dialogue.wording import Wording
+from bot.serving.collector import ReplyCollector
 from bot.settings import SHOP_TIMEZONE
 
 BUYER = Visitor(conversation_id="web:buyer-1", channel="web")
@@ -47,6 +48,28 @@ async def echo(message: UserMessage) -> None:
 async def hangs(_message: UserMessage) -> None:
     """Says nothing for longer than anybody waits."""
     await asyncio.sleep(60)
+
+
+def asking(on_message: OnMessage) -> Ask:
+    """What `on_message` says to a message, as the line to Rasa brings it."""
+
+    async def ask(call: TurnCall) -> list[Reply]:
+        collector = ReplyCollector()
+        message = UserMessage(
+            text=call.text,
+            output_channel=collector,
+            sender_id=call.sender_id,
+            input_channel=collector.name(),
+            message_id=call.message_id,
+            metadata=dict(call.metadata),
+        )
+        try:
+            await on_message(message)
+        except Exception as error:  # the Rasa server's edge
+            raise TurnFailedError(type(error).__name__) from error
+        return collector.replies
+
+    return ask
 
 
 class LenientGuard(Guard):
@@ -125,7 +148,7 @@ class Chat:
         words = ChannelWords(Wording(self.wording))
         self.intake = Intake(
             record=self.record,
-            engine=Engine(self._asked, timeout_seconds=self.timeout, guard=self.guard),
+            engine=Engine(asking(self._asked), timeout_seconds=self.timeout, guard=self.guard),
             rooms=self.rooms,
             apology=words.apology,
             clock=self.clock,

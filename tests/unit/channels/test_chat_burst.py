@@ -246,8 +246,8 @@ async def _restarted(url: str) -> tuple[Chat, FakeWire]:
 async def test_a_breath_that_a_killed_process_left_is_answered_as_one(chat_url: str) -> None:
     await _killed_after(chat_url, "这件", "黑色")
     restarted, wire = await _restarted(chat_url)
-    assert restarted.intake.adopt(min_age_seconds=0) == 2
-    assert restarted.intake.adopt(min_age_seconds=0) == 0
+    assert restarted.intake.adopt() == 2
+    assert restarted.intake.adopt() == 0
     assert await wire.texts(1) == ["收到 这件 黑色"]
     assert restarted.record.unanswered() == ()
     await restarted.stop()
@@ -258,7 +258,7 @@ async def test_a_turn_that_was_decided_before_the_kill_comes_again_as_it_was(cha
     with transaction(chat_url) as session:
         LastTurns(session).keep(BUYER.conversation_id, ids[1], {"messages": [], "slots": {}})
     restarted, wire = await _restarted(chat_url)
-    restarted.intake.adopt(min_age_seconds=0)
+    restarted.intake.adopt()
     assert await wire.texts(2) == ["收到 这件 黑色", "收到 M码"]
     assert restarted.asked[0].metadata["message_id"] == ids[1]
     await restarted.stop()

@@ -102,5 +102,5 @@ async def test_an_answer_that_cannot_be_logged_is_given_later(
         await message.output_channel.send_response("", {"text": "到"})
 
     chat.on_message = fine
-    assert chat.intake.adopt(min_age_seconds=0) == 1
+    assert chat.intake.adopt() == 1
     assert await wire.texts(1) == ["到"]

@@ -27,10 +27,11 @@ def test_the_engine_is_found_by_its_ports():
         config = load_settings(
             _env_file=None,
             chat_port=chat.getsockname()[1],
+            rasa_port=1,
             action_port=1,
             desk_port=desk.getsockname()[1],
         )
-        assert bench.engine_pids(config) == {"chat": os.getpid(), "desk": os.getpid()}
+        assert bench.engine_pids(config) == {"gateway": os.getpid(), "desk": os.getpid()}
 
 
 def test_without_an_engine_it_says_how_to_start_one(monkeypatch):

@@ -7,21 +7,21 @@ import socket
 import pytest
 
 from bot.errors import EngineError
-from bot.serving.http import listening_socket
+from bot.serving.http import taken_port
 
 
 def test_a_taken_port_is_named_with_the_variable_that_moves_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(EngineError, match=f"{port}.*XIAOER_CHAT_PORT"):
-            listening_socket("127.0.0.1", port, variable="XIAOER_CHAT_PORT")
+            taken_port("127.0.0.1", port, variable="XIAOER_CHAT_PORT")
 
 
 def test_an_address_of_another_machine_is_a_named_error() -> None:
     with pytest.raises(EngineError, match="XIAOER_HOST"):
-        listening_socket("192.0.2.1", 0, variable="XIAOER_CHAT_PORT")
+        taken_port("192.0.2.1", 0, variable="XIAOER_CHAT_PORT")
 
 
 def test_only_this_machine_can_reach_what_listens_on_the_loopback_address() -> None:
-    with listening_socket("127.0.0.1", 0, variable="X") as listener:
+    with taken_port("127.0.0.1", 0, variable="X") as listener:
         assert listener.getsockname()[0] == "127.0.0.1"

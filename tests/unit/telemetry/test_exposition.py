@@ -17,7 +17,7 @@ from bot.database.engine import transaction
 from bot.database.migrate import upgrade
 from bot.settings import SHOP_TIMEZONE
 from bot.telemetry.exposition import Exposition
-from bot.telemetry.pools import count_connections
+from bot.telemetry.pools import PoolCollector
 from bot.telemetry.readiness import Part, Readiness, any_of, database
 from bot.telemetry.shop_state import show_shop_state
 
@@ -82,7 +82,7 @@ def test_the_desk_tells_how_the_shop_stands(tmp_path: Path) -> None:
         )
     exposition = shown("t")
     show_shop_state(exposition.registry, url, now=lambda: NOW)
-    count_connections(exposition.registry, url)
+    exposition.registry.register(PoolCollector([url]))
     found = values(exposition)
     assert found["xiaoer_handovers_total", "handoff.requested"] == 1
     assert found["xiaoer_tickets", "waiting"] == 1

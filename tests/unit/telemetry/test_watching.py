@@ -41,7 +41,7 @@ def known(tmp_path: Path) -> set[str]:
     url = f"sqlite:///{tmp_path / 'shop.db'}"
     upgrade(url)
     registry = CollectorRegistry()
-    registry.register(PoolCollector(url))
+    registry.register(PoolCollector([url]))
     registry.register(ShopStateCollector(url, now=lambda: NOW))
     names = set(GIVEN)
     for family in (*REGISTRY.collect(), *registry.collect()):

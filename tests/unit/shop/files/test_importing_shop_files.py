@@ -71,7 +71,7 @@ def test_what_is_gone_goes_off_sale_and_may_come_back(shop: Tabs, tmp_path: Path
     fewer = small_shop()
     for tab, row in (("商品", 3), ("规格库存", 4), ("促销", 3), ("客服", 2), ("停发日期", 2)):
         del fewer[tab][row - 1]
-    for tab in ("搭配", "件数价"):
+    for tab in ("搭配", "件数价", "班次"):
         del fewer[tab][1:]
     report = import_shop(workbook(tmp_path / "fewer.xlsx", fewer), url=url)
     assert report.of("products").retired == ("B2",)

@@ -1,0 +1,94 @@
+"""Calls one of several copies of a process of ours, and the next one where that is away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.serving.http import INTERNAL_HEADER
+
+_ROUND_PAUSE_SECONDS = 0.1
+_CONNECT_SECONDS = 1.0
+_PASSED_OVER_SECONDS = 1.0
+_NOT_READY = 503
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a copy answered."""
+
+    status: int
+    body: bytes
+
+
+class Copies:
+    """The copies of one process at `urls`, called in turn over connections that are kept.
+
+    A call that is refused, or cut off before its answer, is made again at once on the next copy:
+    whatever is called this way is safe to repeat. One that is not answered in time is not made
+    again, for the copy may be at work on it.
+    """
+
+    def __init__(self, urls: Sequence[str], *, token: str) -> None:
+        self._urls = tuple(urls)
+        self._headers = {INTERNAL_HEADER: token, "Content-Type": "application/json"}
+        self._next = 0
+        self._passed_over_until: dict[str, float] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def post(
+        self, body: bytes, *, seconds: float, away_seconds: float | None = None
+    ) -> Answered:
+        """The answer to a JSON body, within `seconds`.
+
+        Where every copy is away it is tried for `away_seconds` (default: as long as it may take).
+        Raises asyncio.TimeoutError when it took too long, aiohttp.ClientError when none was there.
+        """
+        loop = asyncio.get_running_loop()
+        over_at = loop.time() + seconds
+        give_up_at = loop.time() + min(seconds, away_seconds or seconds)
+        while True:
+            away: Exception | None = None
+            for url in self._in_turn(loop.time()):
+                try:
+                    answered = await self._send(url, body, seconds=over_at - loop.time())
+                except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:
+                    away = error
+                else:
+                    if answered.status != _NOT_READY:
+                        return answered
+                    away = aiohttp.ClientConnectionError(f"{url} is not ready")
+                self._passed_over_until[url] = loop.time() + _PASSED_OVER_SECONDS
+            if away is not None and loop.time() + _ROUND_PAUSE_SECONDS >= give_up_at:
+                raise away
+            await asyncio.sleep(_ROUND_PAUSE_SECONDS)
+
+    async def close(self) -> None:
+        """Close the connections; they are opened again when one is needed."""
+        if self._session is not None:
+            await self._session.close()
+
+    def _in_turn(self, now: float) -> list[str]:
+        """All copies, each time another first; those that were away a moment ago last."""
+        start = self._next = (self._next + 1) % len(self._urls)
+        urls = self._urls[start:] + self._urls[:start]
+        return sorted(urls, key=lambda url: self._passed_over_until.get(url, 0.0) > now)
+
+    async def _send(self, url: str, body: bytes, *, seconds: float) -> Answered:
+        timeout = aiohttp.ClientTimeout(
+            total=max(seconds, 0.001), sock_connect=min(_CONNECT_SECONDS, max(seconds, 0.001))
+        )
+        async with self._opened().post(url, data=body, timeout=timeout) as response:
+            return Answered(response.status, await response.read())
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                headers=self._headers,
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
+                trust_env=False,
+            )
+        return self._session

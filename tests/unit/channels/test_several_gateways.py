@@ -1,0 +1,215 @@
+"""Two gateways over one database and one Redis: order, one answer each, news on every page."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.channels import upkeep
+from bot.channels.gateway import Gateway
+from bot.channels.identity import Visitor
+from bot.channels.turns import TurnCall
+from bot.chats.log import ChatLog
+from bot.chats.model import Reply
+from bot.chats.tickets import Tickets
+from bot.chats.unanswered import Unanswered
+from bot.database.engine import Base, engine_for, transaction
+from bot.desk.notify import ChatNotifier
+from bot.settings import Settings
+from tests import databases
+from tests.unit.channels.chatting import MORNING, FakeWire
+
+REDIS = "redis://127.0.0.1:6379/9"
+PATIENCE = 20.0
+
+
+@dataclass
+class Cluster:
+    """Gateways of one cluster, and one buyer who talks to them; `told` is what Rasa was asked."""
+
+    config: Settings
+    buyer: Visitor
+    told: list[str] = field(default_factory=list)
+    before_answer: Callable[[TurnCall], Awaitable[None]] | None = None
+    _running: list[tuple[Gateway, list[asyncio.Task[None]]]] = field(default_factory=list)
+
+    async def start(self) -> Gateway:
+        gateway = Gateway(self.config, ask=self._ask)
+        self._running.append((gateway, [asyncio.create_task(gateway.run())]))
+        redis = Redis.from_url(REDIS)
+        while (await redis.pubsub_numsub("xiaoer:news"))[0][1] < len(self._running):
+            await asyncio.sleep(0.01)
+        await redis.close()
+        return gateway
+
+    async def _ask(self, call: TurnCall) -> list[Reply]:
+        self.told.append(call.text)
+        if self.before_answer is not None:
+            await self.before_answer(call)
+        return [Reply(f"收到 {call.text}")]
+
+    async def page(self, gateway: Gateway) -> FakeWire:
+        wire = FakeWire()
+        serving = asyncio.create_task(gateway.counter.serve(wire, self.buyer))
+        next(tasks for each, tasks in self._running if each is gateway).append(serving)
+        wire.say(type="hello")
+        await wire.until("status", within=PATIENCE)
+        return wire
+
+    async def kill(self, gateway: Gateway) -> None:
+        """End a gateway as SIGKILL would: its claims stay, and nothing of it goes on."""
+        entry = next(each for each in self._running if each[0] is gateway)
+        self._running.remove(entry)
+        await gateway._claims._redis.close()
+        gateway._claims._leave = _nothing  # a dead process lets go of nothing
+        await _end(entry)
+
+    async def stop(self) -> None:
+        for entry in self._running:
+            await _end(entry)
+
+    def said(self) -> list[tuple[str, str]]:
+        with transaction(self.config.database_url) as session:
+            log = ChatLog(session).since(self.buyer.conversation_id)
+        return [(message.sender, message.text) for message in log]
+
+    def owed(self) -> int:
+        with transaction(self.config.database_url) as session:
+            return len(Unanswered(session).of(self.buyer.conversation_id))
+
+
+async def _nothing(**_given: object) -> None:
+    """Does nothing."""
+
+
+async def _end(entry: tuple[Gateway, list[asyncio.Task[None]]]) -> None:
+    gateway, tasks = entry
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await gateway.parts.intake.drain(seconds=0.01)
+    await gateway._close(None, None)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def cluster(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Cluster]:
+    redis = Redis.from_url(REDIS)
+    try:
+        await redis.ping()
+    except RedisError:
+        pytest.skip("no Redis answers on 127.0.0.1:6379")
+    finally:
+        await redis.close()
+    if request.param == "postgresql" and not databases.postgresql_answers():
+        pytest.skip("no PostgreSQL answers on 127.0.0.1:5432 as user postgres")
+    monkeypatch.setattr(upkeep, "SWEEP_SECONDS_OF_SEVERAL", 0.2)
+    monkeypatch.setattr("bot.channels.guard.Guard.refused", lambda _guard, _replies: None)
+    with databases.database_url(request.param, tmp_path) as url:
+        Base.metadata.create_all(engine_for(url))
+        config = Settings(
+            database_url=url,
+            redis_url=REDIS,
+            internal_token=secrets.token_hex(8),
+            buyer_secret=secrets.token_hex(8),
+            _env_file=None,
+        )
+        made = Cluster(config, Visitor(f"web:{secrets.token_hex(12)}", "web"))
+        yield made
+        await made.stop()
+
+
+async def test_a_breath_that_two_copies_took_in_is_answered_as_one(cluster: Cluster) -> None:
+    cluster.config.burst_seconds = 10.0
+    one = await cluster.page(await cluster.start())
+    two = await cluster.page(await cluster.start())
+    one.say(type="message", id="m1", text="这件")
+    await one.until("ack")
+    two.say(type="message", id="m2", text="有M码吗")
+    for page in (one, two):
+        reply = await page.until("message", within=PATIENCE)
+        while reply["message"]["sender"] != "bot":
+            reply = await page.until("message", within=PATIENCE)
+        assert reply["message"]["text"] == "收到 这件 有M码吗"
+    assert cluster.told == ["这件 有M码吗"]
+
+
+async def test_copies_answer_one_buyer_in_order_and_once(cluster: Cluster) -> None:
+    under_way = 0
+
+    async def one_at_a_time(_call: TurnCall) -> None:
+        nonlocal under_way
+        under_way += 1
+        assert under_way == 1
+        await asyncio.sleep(0.03)
+        under_way -= 1
+
+    cluster.before_answer = one_at_a_time
+    pages = [await cluster.page(await cluster.start()) for _ in range(2)]
+    texts = [f"第{number}件多少钱" for number in range(10)]
+    for number, text in enumerate(texts):
+        page = pages[number % 2]
+        page.say(type="message", id=f"m{number}", text=text)
+        await page.until("ack", id=f"m{number}", within=PATIENCE)
+    while cluster.owed():
+        await asyncio.sleep(0.02)
+    assert cluster.told == texts
+    assert [text for sender, text in cluster.said() if sender == "bot"] == [
+        f"收到 {text}" for text in texts
+    ]
+
+
+async def test_what_a_killed_copy_had_in_hand_is_answered_by_another(cluster: Cluster) -> None:
+    hangs = asyncio.Event()
+
+    async def hang(_call: TurnCall) -> None:
+        hangs.set()
+        await asyncio.Event().wait()
+
+    cluster.before_answer = hang
+    killed, left = await cluster.start(), await cluster.start()
+    page = await cluster.page(killed)
+    page.say(type="message", id="m1", text="这件多少钱")
+    await asyncio.wait_for(hangs.wait(), PATIENCE)
+    await cluster.kill(killed)
+    cluster.before_answer = None
+    page = await cluster.page(left)
+    page.say(type="message", id="m1", text="这件多少钱")  # the page says again what was not acked
+    while ("bot", "收到 这件多少钱") not in cluster.said():
+        await asyncio.sleep(0.05)
+    page.say(type="message", id="m2", text="谢谢你啊")
+    await page.until("ack", id="m2")
+    while cluster.owed():
+        await asyncio.sleep(0.05)
+    assert [text for sender, text in cluster.said() if sender == "bot"] == [
+        "收到 这件多少钱",
+        "收到 谢谢你啊",
+    ]
+
+
+async def test_an_agents_message_comes_to_the_page_on_any_copy(cluster: Cluster) -> None:
+    await cluster.start()
+    page = await cluster.page(await cluster.start())
+    page.say(type="message", id="m1", text="转人工")
+    await page.until("message", within=PATIENCE)
+    with transaction(cluster.config.database_url) as session:
+        Tickets(session).open(
+            cluster.buyer.conversation_id, reason="handoff.requested", facts={}, at=MORNING
+        )
+        ChatLog(session).reply(
+            cluster.buyer.conversation_id, [Reply("我来啦")], answers=None, at=MORNING,
+            sender="agent",
+        )  # fmt: skip
+    notifier = ChatNotifier("http://127.0.0.1:1", token="", redis_url=REDIS)
+    assert await notifier.pushed(cluster.buyer.conversation_id)
+    assert (await page.until("message", within=PATIENCE))["message"]["text"] == "我来啦"
+    await page.until("status", with_person=True)
+    await notifier.aclose()
