@@ -17,6 +17,7 @@ from bench.day.living import Load, latency_row, live
 from bench.our_server import Xiaoer, train
 from bench.printing import show
 from bot.load.processes import MEBIBYTE, Reading
+from bot.serving.layout import Copies
 
 GROWTH_AN_HOUR = 0.05
 SETTLED_SECONDS = 600.0
@@ -37,7 +38,7 @@ def main(
     """Chat, look, and tell."""
     databases = databases_of("postgresql", postgresql)
     seen: list[tuple[float, Reading]] = []
-    each = dict.fromkeys(("gateway", "rasa", "actions"), copies)
+    each = Copies(gateways=copies, rasa=copies, actions=copies)
     with progress_bar() as progress:
         train(databases, OURS, progress)
         chatting = progress.add_task(f"{buyers} buyers chat", total=minutes * 60)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.progress import Progress
@@ -16,11 +16,12 @@ from bench.contender import Running
 from bench.databases import Databases
 from bot.errors import EngineError
 from bot.load.xiaoer_target import XiaoerTarget
-from bot.serving.layout import engine_processes
+from bot.serving.layout import Copies, engine_processes, layout_of
 from bot.serving.processes import ProcessSpec, environment_of
 from bot.serving.supervisor import Supervisor
 from bot.settings import Settings, load_settings
 
+REDIS = "redis://127.0.0.1:6379/12"
 CHAT_PORT, RASA_PORT, ACTION_PORT, DESK_PORT = 5915, 5916, 5965, 5975
 XIAOER = Path(sys.executable).with_name("xiaoer")
 _Processes = Callable[[Settings], Sequence[ProcessSpec]]
@@ -31,20 +32,27 @@ class Xiaoer:
     """The four processes under their supervisor, over a database of their own.
 
     `folder` holds the model (see `train`) and the logs; `processes` may put another process in
-    the place of one of them.
+    the place of one of them. Several `copies` share PostgreSQL and the Redis server at `redis_url`.
     """
 
     databases: Databases
     folder: Path
     name: str = "Xiaoer"
     processes: _Processes = engine_processes
+    copies: Copies = field(default_factory=Copies)
+    redis_url: str = REDIS
 
     @contextmanager
     def running(self) -> Iterator[Running]:
         """The engine with every process ready."""
         with self.databases.shop("xiaoer") as url:
             config = _settings(url, self.folder)
-            supervisor = Supervisor(config, processes=self.processes(config))
+            processes = self.processes(config)
+            if self.copies.several:
+                config = config.copy(update={"redis_url": self.redis_url})
+                layout = layout_of(config, self.copies)
+                config, processes = layout.config, layout.processes
+            supervisor = Supervisor(config, processes=processes)
             supervisor.start()
             try:
                 yield Running(XiaoerTarget(config), supervisor.pids(), rasa="rasa")

@@ -19,6 +19,7 @@ from bench.our_server import Xiaoer, train
 from bench.printing import show
 from bot.load.driver import Plan
 from bot.load.mix import read_mix
+from bot.serving.layout import Copies
 
 HEADER = ("Rasa processes", "messages a second", "p50 ms", "p95 ms", "cores used", "failed")
 
@@ -43,7 +44,7 @@ def main(
     with progress_bar() as progress:
         train(databases, OURS, progress)
         for number in range(1, most + 1):
-            copies = {"rasa": number, "actions": actions}
+            copies = Copies(rasa=number, actions=actions)
             engine = Xiaoer(databases, OURS, name=f"{number} Rasa", copies=copies)
             rows.append(_row(number, measure(engine, mix, plan, progress)))
     title = f"{buyers} buyers without a pause, {os.cpu_count()} cores, the driver on them too"

@@ -19,6 +19,7 @@ from bench.printing import show
 from bench.rival_project import RivalProject
 from bench.rival_server import Rival
 from bot.load.driver import percentile
+from bot.serving.layout import Copies
 
 HEADER = ("", "buyers", "messages", "a second", "p50 ms", "p95 ms", "p99 ms", "failed")
 PROCESS_HEADER = ("", "process", "memory MiB", "CPU ms/turn")
@@ -52,7 +53,7 @@ def main(
         progress.add_task("chats", total=None)
         with Rival(project, databases).running() as running:
             stock = live("stock Rasa", running, Load(theirs, seconds, ramp))
-        with Xiaoer(databases, OURS, copies={"rasa": rasa}).running() as running:
+        with Xiaoer(databases, OURS, copies=Copies(rasa=rasa)).running() as running:
             ours = live("Xiaoer", running, Load(buyers, seconds, ramp, spike=spike))
     rows = [
         latency_row(stock, phase="", seconds=seconds, buyers=theirs),

@@ -122,7 +122,7 @@ def _address(target: Target) -> dict[str, str]:
     if isinstance(target, XiaoerTarget):
         return {
             "DAY_TARGET": "xiaoer",
-            "DAY_ADDRESSES": target.config.chat_url,
+            "DAY_ADDRESSES": ",".join(target.config.gateway_addresses),
             "DAY_TOKEN": target.config.secret("internal_token"),
         }
     raise EngineError("Locust's buyers do not know this kind of engine.")
