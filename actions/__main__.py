@@ -130,7 +130,7 @@ def run(config: Settings) -> None:
 def main() -> int:
     """Run from the command line; 2 when it cannot start, with the reason on the console."""
     try:
-        start_process(settings().process or "actions", settings())
+        start_process("actions", settings())
         run(settings())
     except XiaoerError as error:
         print(f"出错 (error): {error}", file=sys.stderr)

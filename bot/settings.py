@@ -153,10 +153,14 @@ class Settings(BaseSettings):
         return _listed(self.rasa_urls) or (self.url_of(self.rasa_port),)
 
     @property
+    def action_addresses(self) -> tuple[str, ...]:
+        """Address of every action server."""
+        return _listed(self.action_urls) or (self.url_of(self.action_port),)
+
+    @property
     def action_webhooks(self) -> tuple[str, ...]:
         """Address of every action server's webhook."""
-        servers = _listed(self.action_urls) or (self.url_of(self.action_port),)
-        return tuple(f"{server}/webhook" for server in servers)
+        return tuple(f"{server}/webhook" for server in self.action_addresses)
 
     @property
     def desk_url(self) -> str:

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 
 from actions.turn import Say
 from bot.shop.repositories.placed import Placed
-from bot.text.masking import ORDER, mask_personal
+from bot.text.masking import CARD, ID_CARD, PHONE, mask_personal
 from bot.text.normalise import normalise
 
 KINDS = Path(__file__).with_name("trouble.yml")
@@ -25,6 +25,7 @@ KIND, NUMBER, ORDERS = "问题类型", "买家报的单号", "订单"
 OF_TROUBLE = frozenset({"handoff.after_sales", "handoff.complaint"})
 MOST_ORDERS = 3
 _STATES = {"created": "待付款", "paid": "已付款", "shipped": "已发货"}
+_PERSONAL = (PHONE, ID_CARD, CARD)
 _NUMBER = re.compile(r"(?<![a-z\d])(?:[a-z]{2,4})?\d{6}-?\d{6,18}(?!\d)")
 
 
@@ -49,7 +50,7 @@ def order_number_in(text: str) -> str | None:
     """The number of an order or a parcel that the buyer gives; a phone's or a card's is none."""
     plain = normalise(text)
     for found in _NUMBER.finditer(plain):
-        if mask_personal(found[0]) in (ORDER, found[0]):
+        if not any(label in mask_personal(found[0]) for label in _PERSONAL):
             return found[0]
     return None
 

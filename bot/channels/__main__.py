@@ -6,8 +6,9 @@ import gc
 import sys
 
 from bot.errors import XiaoerError
-from bot.serving.quiet import configure_process
 from bot.settings import Settings, settings
+from bot.telemetry.starting import start_process
+from bot.telemetry.tracing import stop_tracing
 
 
 def run(config: Settings) -> None:
@@ -27,11 +28,13 @@ def run(config: Settings) -> None:
 def main() -> int:
     """Run from the command line; 2 when it cannot start, with the reason on the console."""
     try:
-        configure_process(settings().process or "gateway", log_dir=settings().log_dir)
+        start_process("gateway", settings())
         run(settings())
     except XiaoerError as error:
         print(f"出错 (error): {error}", file=sys.stderr)
         return 2
+    finally:
+        stop_tracing()
     return 0
 
 

@@ -4,12 +4,14 @@ In: `message_id` (the buyer's message it is for), `login`, `text` (what the pers
 `client_id`. The turn is run for good first, so that what it concedes is in the ledger before the
 buyer reads it. Out: `{"sent": true}`, also where that person sent it before, or
 `{"changed": [replies]}` where something changed since; 404 where there is no such suggestion, 409
-where the chat is not the person's or somebody sent it, 502 where the dialogue gave no answer.
+where the chat is not the person's or somebody sent it, 502 where the dialogue gave no answer, 503
+without the database.
 """
 
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,11 +22,13 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.drafts import question_of, without_draft
 from bot.channels.turns import Engine
 from bot.chats.log import ChatLog
 from bot.chats.model import Message, Reply, Situation, Ticket
+from bot.chats.owed import SUGGESTED
 from bot.chats.situation import situation_of
 from bot.chats.suggestions import Suggestion, Suggestions
 from bot.chats.tickets import Tickets
@@ -33,13 +37,15 @@ from bot.serving.http import INTERNAL_HEADER
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.repositories.trade import Orders
 
+logger = logging.getLogger(__name__)
+
 PATH = "/internal/accept"
 
 
 class Acceptance(BaseModel):
     """What the desk asks; `client_id` is the page's own, for its log."""
 
-    message_id: int
+    message_id: int = Field(..., ge=1, lt=2**31)
     login: str = Field(..., min_length=1, max_length=40)
     text: str = Field(..., min_length=1)
     client_id: str = Field(..., min_length=1, max_length=90)
@@ -86,6 +92,9 @@ class Accepting:
                 body = await self.accept(wanted)
             except NotAcceptedError as refused:
                 return json_response({"error": refused.error}, status=refused.status)
+            except SQLAlchemyError as error:
+                logger.error("A suggestion could not be sent: %s", type(error).__name__)
+                return json_response({"error": "database"}, status=503)
             return json_response(body, ensure_ascii=False)
 
         blueprint.add_route(accept, PATH, methods=["POST"], name="accept")
@@ -161,7 +170,7 @@ class Accepting:
         """Log what the person read, with why it was decided for good."""
         conversation_id = found.ticket.conversation_id
         said = [
-            Reply(read.text, read.payload, decided.trace)
+            Reply(read.text, read.payload, {**decided.trace, SUGGESTED: True})
             for read, decided in zip(found.suggestion.replies, replies, strict=True)
         ]
         with transaction(self.url) as session:
@@ -172,7 +181,6 @@ class Accepting:
             ChatLog(session).reply(
                 conversation_id, said, answers=None, at=at, sender="agent", agent=wanted.login
             )
-            Tickets(session).replied(conversation_id, at=at)
 
 
 def _changed(replies: Sequence[Reply]) -> dict[str, Any]:

@@ -23,6 +23,9 @@ from bot.channels.rooms import Rooms
 from bot.channels.turns import Answer, Engine, Question
 from bot.channels.waiting import LONG_AGO, Waiting
 from bot.chats.model import Message, Reply, Situation
+from bot.telemetry.metrics import MESSAGES_ANSWERED
+from bot.telemetry.subject import about
+from bot.telemetry.tracing import kept_headers, span
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +141,7 @@ class Answering:
             truncated=bool(trace.get("truncated")),
             at=message.at,
             closes=closes or not self._burst_seconds or _is_operators(message),
+            traced=kept_headers(trace),
         )
 
     def _in_hand(self, conversation_id: str) -> Waiting:
@@ -184,7 +188,14 @@ class Answering:
     async def _work_off(self, waiting: Waiting, claim: Claim) -> None:
         while waiting and claim.ours:
             turn = await waiting.turn()
-            await self._answer(turn)
+            said = len(turn.message_ids)
+            with (
+                about(turn.conversation_id, turn.message_id),
+                span("turn", kind="consumer", parent=turn.traced, messages=said),
+            ):
+                await self._answer(turn)
+            channel = turn.conversation_id.partition(":")[0]
+            MESSAGES_ANSWERED.labels(channel).inc(said)
             waiting.done(turn)
 
     def _start_from_log(self, conversation_id: str, waiting: Waiting) -> None:

@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sanic import Blueprint, Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.attendance import Attendance
@@ -25,6 +23,7 @@ from bot.channels.connectors import connectors_of
 from bot.channels.delivery import Postman
 from bot.channels.embedding import origins_of
 from bot.channels.guard import Guard
+from bot.channels.handshake import refuse_half_handshakes
 from bot.channels.identity import BuyerCookies, Doorkeeper
 from bot.channels.intake import Intake
 from bot.channels.limits import Pace
@@ -33,6 +32,7 @@ from bot.channels.page import ChatPage, show_news
 from bot.channels.rasa_line import RasaLine
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms
+from bot.channels.service import Service
 from bot.channels.shopfront import Shopfront
 from bot.channels.socket import Counter
 from bot.channels.turns import Ask, Engine
@@ -44,6 +44,9 @@ from bot.dialogue.wording import Wording
 from bot.serving.http import new_app
 from bot.settings import SHOP_TIMEZONE, Settings
 from bot.speech.taboos import TabooLists
+from bot.telemetry.metrics import SOCKETS_OPEN
+from bot.telemetry.readiness import any_of, redis
+from bot.telemetry.starting import exposition_of
 
 logger = logging.getLogger(__name__)
 
@@ -98,15 +101,17 @@ class Gateway:
         self._claims = claims_for(config.redis_url)
         self._news = self._news_for(config.redis_url)
         self._changes = Changes(record=self._record, claims=self._claims, clock=clock)
-        words = ChannelWords(Wording(config.wording_dir))
+        wording = Wording(config.wording_dir)
+        words = ChannelWords(wording)
         shopfront = Shopfront(config.database_url, max_chars=config.max_message_chars)
+        engine = Engine(
+            ask or self._rasa.ask,
+            timeout_seconds=config.answer_timeout_seconds,
+            guard=Guard(TabooLists(config.taboos_dir), shopfront.platform),
+        )
         intake = Intake(
             record=self._record,
-            engine=Engine(
-                ask or self._rasa.ask,
-                timeout_seconds=config.answer_timeout_seconds,
-                guard=Guard(TabooLists(config.taboos_dir), shopfront.platform),
-            ),
+            engine=engine,
             rooms=self._rooms,
             apology=words.apology,
             clock=clock,
@@ -121,21 +126,44 @@ class Gateway:
         self.counter = Counter(
             self._record, self._rooms, intake, self.parts.pace, words, shopfront.agent_names
         )
+        self._service = Service(
+            url=config.database_url,
+            engine=engine,
+            wording=wording,
+            claims=self._claims,
+            clock=clock,
+            tell=self.pushed,
+            owed=intake.adopt,
+        )
         self._connectors = connectors_of(config, self.parts)
         self._changes.serve(self._connectors)
         self._postman = Postman(config.database_url, self._connectors, shopfront.agent_names, clock)
 
     def app(self, *, name: str = "xiaoer_gateway") -> Sanic:
         """The app of this gateway: page, sockets and every connector's addresses."""
-        app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES)
-        app.add_route(self._ready, "/ready", name="ready")
+        proxies = self.parts.config.proxies
+        app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES, proxies=proxies)
+        app.register_middleware(refuse_half_handshakes, "request")
         app.blueprint(self._web_chat())
+        token = self.parts.config.secret("internal_token")
+        app.blueprint(self._service.blueprint(token=token))
         for connector in self._connectors:
             app.blueprint(connector.blueprint())
         _run_beside(app, self.run)
         app.register_listener(self._drain, "before_server_stop")
         app.register_listener(self._close, "after_server_stop")
+        self._show(app)
         return app
+
+    def _show(self, app: Sanic) -> None:
+        """Metrics and readiness, mounted last: the first thing on stopping is not to be ready.
+
+        Messages are taken in whether Rasa is up or not: it is shown, and not needed.
+        """
+        config = self.parts.config
+        parts = (*redis(config.redis_url), any_of("rasa", config.rasa_addresses))
+        exposition_of(config, *parts).mount_on_sanic(app)
+        SOCKETS_OPEN.set_function(lambda: self._rooms.open)
 
     def _web_chat(self) -> Blueprint:
         config = self.parts.config
@@ -171,6 +199,7 @@ class Gateway:
 
     def _noted(self, conversation_id: str) -> None:
         self._changes.note(conversation_id)
+        self._service.note(conversation_id)
         self._postman.wake()
 
     def _news_for(self, redis_url: str | None) -> NoNews | RedisNews:
@@ -187,16 +216,9 @@ class Gateway:
             Upkeep(self._record, self.parts.intake, self.heard, several=self._claims.several),
             self._changes,
             self._postman,
+            *self._service.jobs(),
         ]
         return jobs + [part for part in (self._claims, self._news) if hasattr(part, "run")]
-
-    async def _ready(self, _request: Request) -> HTTPResponse:
-        """200 while the database answers: messages are taken in whether Rasa is up or not."""
-        try:
-            self._record.newest_id()
-        except SQLAlchemyError:
-            return json({"status": "no database"}, status=503)
-        return json({"status": "ready"})
 
     async def _drain(self, _app: Sanic, _loop: object) -> None:
         await self.parts.intake.drain(seconds=DRAIN_SECONDS)

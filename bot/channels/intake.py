@@ -20,6 +20,9 @@ from bot.channels.rooms import Rooms, Seat
 from bot.channels.turns import Engine
 from bot.channels.waiting import is_bare_answer
 from bot.chats.model import Incoming, Message, Received, Reply
+from bot.telemetry.metrics import MESSAGES_REFUSED, MESSAGES_TAKEN
+from bot.telemetry.subject import about
+from bot.telemetry.tracing import carried, span
 from bot.text.normalise import clean_message
 
 logger = logging.getLogger(__name__)
@@ -103,6 +106,18 @@ class Intake:
         A message taken before is confirmed again and not answered again. The buyer's sockets other
         than `seat` are shown the message. `address` is what the channel needs to reach the buyer.
         """
+        channel = visitor.channel
+        with about(visitor.conversation_id), span("message", kind="server", channel=channel):
+            taken = self._take(said, visitor, seat, address)
+        if isinstance(taken, Refusal):
+            MESSAGES_REFUSED.labels(channel, taken.value).inc()
+        elif not taken.duplicate:
+            MESSAGES_TAKEN.labels(channel).inc()
+        return taken
+
+    def _take(
+        self, said: Said, visitor: Visitor, seat: Seat | None, address: Mapping[str, Any] | None
+    ) -> Taken | Refusal:
         if self._answering.count(visitor.conversation_id) >= WAITING_PER_CONVERSATION:
             return Refusal.TOO_MANY_WAITING
         incoming = self._incoming(said, visitor, address or {})
@@ -163,6 +178,7 @@ class Intake:
                 "kind": content.kind,
                 "truncated": content.truncated,
                 "product_id": said.product,
+                **carried(),
             },
             address=address,
         )

@@ -42,7 +42,7 @@ class People:
 
     def stranger(self, user_id: object, *, name: str = "") -> Colleague:
         """Somebody who has no login at our desk."""
-        return Colleague(f"{self._channel}:{user_id}"[:_LOGIN_CHARS], name)
+        return Colleague(_storable(f"{self._channel}:{user_id}")[:_LOGIN_CHARS], _storable(name))
 
     def ticket(self, conversation_id: str) -> Ticket | None:
         """The conversation's ticket that is not closed, if any."""
@@ -83,7 +83,7 @@ class People:
             Tickets(session).hold(ticket.id, login=ticket.taken_by)
             ChatLog(session).agent_message(
                 conversation_id,
-                text,
+                _storable(text),
                 agent=who.login,
                 external_id=f"{self._channel}:{external_id}",
                 at=at,
@@ -134,3 +134,8 @@ class People:
             tickets.take(ticket.id, login=who.login, at=at)
             ticket = tickets.get(ticket.id) or ticket
         return ticket
+
+
+def _storable(text: str) -> str:
+    """The text without what no database stores: NUL and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.channels.modes import receive_by_mode
 from bot.channels.rooms import Status
 from bot.channels.turns import Answer, Question
 from bot.chats.log import ChatLog
@@ -21,6 +22,7 @@ from bot.chats.situation import asks, situation_of
 from bot.chats.tickets import Tickets
 from bot.chats.turns import LastTurns
 from bot.chats.unanswered import Unanswered
+from bot.chats.waiting_line import keeps_silent
 from bot.database.engine import transaction
 from bot.shop.repositories.trade import Orders
 
@@ -42,7 +44,7 @@ class Record:
     def receive(self, incoming: Incoming) -> Received:
         """Log a buyer's message once; committed when this returns."""
         with transaction(self._url) as session:
-            return ChatLog(session).receive(incoming)
+            return receive_by_mode(session, incoming)
 
     def asks(self, conversation_id: str) -> bool:
         """Whether the last reply put a question to the buyer that one message can answer."""
@@ -147,4 +149,4 @@ def _status(session: Session, conversation_id: str) -> Status:
     ticket = Tickets(session).current(conversation_id)
     if ticket is None:
         return Status(with_person=False)
-    return Status(with_person=True, agent=ticket.taken_by)
+    return Status(with_person=keeps_silent(ticket), agent=ticket.taken_by)

@@ -111,19 +111,19 @@ class Seat:
 
 
 class Rooms:
-    """The open sockets of this process by conversation."""
+    """The open sockets of this process by conversation; `open` is how many."""
 
     def __init__(self) -> None:
+        self.open = 0
         self._seats: dict[str, list[Seat]] = {}
-        self._open = 0
 
     def join(self, seat: Seat) -> bool:
         """Seat a socket, displacing the buyer's oldest over the limit; False when all are taken."""
-        if self._open >= SOCKETS_ALTOGETHER:
+        if self.open >= SOCKETS_ALTOGETHER:
             return False
         seats = self._seats.setdefault(seat.visitor.conversation_id, [])
         seats.append(seat)
-        self._open += 1
+        self.open += 1
         for oldest in seats[:-SOCKETS_PER_BUYER]:
             oldest.close(Closing.OPENED_ELSEWHERE)
         return True
@@ -132,7 +132,7 @@ class Rooms:
         """Forget a socket that joined."""
         seats = self._seats[seat.visitor.conversation_id]
         seats.remove(seat)
-        self._open -= 1
+        self.open -= 1
         if not seats:
             del self._seats[seat.visitor.conversation_id]
 

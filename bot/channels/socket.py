@@ -27,6 +27,7 @@ from bot.channels.protocol import (
 from bot.channels.record import Record
 from bot.channels.rooms import OVERLAP, AgentNames, Rooms, Seat
 from bot.channels.words import ChannelWords
+from bot.telemetry.metrics import MESSAGES_REFUSED
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +111,7 @@ class Counter:
             try:
                 frame = parse_frame(data)
             except FrameError as error:
+                MESSAGES_REFUSED.labels(seat.visitor.channel, Refusal.UNREADABLE.value).inc()
                 self._refuse(error.external_id, Refusal.UNREADABLE, seat)
                 continue
             if isinstance(frame, Said):
@@ -123,6 +125,7 @@ class Counter:
         visitor = seat.visitor
         now = asyncio.get_running_loop().time()
         if not visitor.operator and not self.pace.allows(visitor.conversation_id, now=now):
+            MESSAGES_REFUSED.labels(visitor.channel, Refusal.TOO_FAST.value).inc()
             self._refuse(said.id, Refusal.TOO_FAST, seat)
             return
         taken = self.intake.take(said, visitor=visitor, seat=seat)

@@ -12,6 +12,7 @@ from typing import Any
 from bot.channels.guard import REFUSED, Guard
 from bot.channels.words import TROUBLE
 from bot.chats.model import Reply, Situation
+from bot.telemetry.metrics import TURN_SECONDS, TURNS_FAILED
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Question:
     `kind` is CleanMessage's, or "image"; `at` is when the buyer said it; `closes` that nothing
     said later is read as one with it; `answers` that it may be all of an answer to a question of
     ours. Of several read as one, this is the last with the text of all, and `earlier` has the ids
-    of the others.
+    of the others. `traced`: the headers of the trace that the message began.
     """
 
     message_id: int
@@ -55,6 +56,7 @@ class Question:
     closes: bool = False
     answers: bool = False
     earlier: tuple[int, ...] = ()
+    traced: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def message_ids(self) -> tuple[int, ...]:
@@ -109,17 +111,23 @@ class Engine:
             },
         )
         try:
-            replies = tuple(await asyncio.wait_for(self._ask(call), self._timeout))
+            with TURN_SECONDS.time():
+                replies = tuple(await asyncio.wait_for(self._ask(call), self._timeout))
         except asyncio.TimeoutError:
+            TURNS_FAILED.labels("timeout").inc()
             logger.error(
                 "Message %d got no answer within %s s.", question.message_id, self._timeout
             )
             return Answer()
         except TurnFailedError as error:
+            TURNS_FAILED.labels("error").inc()
             logger.error("The turn of message %d failed: %s", question.message_id, error)
             return Answer()
         refused = self._guard.refused(replies)
         if refused is None:
+            if not replies:
+                TURNS_FAILED.labels("silence").inc()
             return Answer(replies)
+        TURNS_FAILED.labels("withheld").inc()
         logger.error("A reply to message %d was withheld: %s", question.message_id, refused.logged)
         return Answer(trouble=REFUSED, told=refused.told)

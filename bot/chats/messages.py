@@ -95,23 +95,6 @@ class Messages:
         rows = self._session.scalars(select(MessageRow).where(MessageRow.id.in_(newest)))
         return {row.conversation_id: message_of(row) for row in rows}
 
-    def waiting_since(self, conversation_ids: Iterable[str]) -> dict[str, datetime]:
-        """When each buyer first wrote after the last thing an agent wrote; none who did not."""
-        theirs = select(MessageRow.conversation_id, func.max(MessageRow.id).label("id"))
-        last = theirs.where(MessageRow.sender == "agent").group_by(MessageRow.conversation_id)
-        last_of_agent = last.subquery()
-        rows = self._session.execute(
-            select(MessageRow.conversation_id, func.min(MessageRow.at))
-            .outerjoin(last_of_agent, last_of_agent.c.conversation_id == MessageRow.conversation_id)
-            .where(
-                MessageRow.conversation_id.in_(list(conversation_ids)),
-                MessageRow.sender == "buyer",
-                MessageRow.id > func.coalesce(last_of_agent.c.id, 0),
-            )
-            .group_by(MessageRow.conversation_id)
-        )
-        return {conversation: at for conversation, at in rows}  # noqa: C416 - rows are no pairs
-
     def places_after(self, message_id: int, *, limit: int = 500) -> tuple[tuple[int, str], ...]:
         """Message id and conversation id of everything after `message_id`; reads no text."""
         rows = self._session.execute(

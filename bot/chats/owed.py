@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from bot.chats.messages import message_of
+from bot.chats.model import Message
 from bot.chats.tables import MessageRow, TicketRow
 
 # In an agent's message: it is the bot's suggestion, sent unchanged.
@@ -91,3 +93,17 @@ def began_with(session: Session, conversation_ids: Iterable[str], words: str) ->
             .distinct()
         )
     )
+
+
+def last_words(session: Session, conversation_ids: Iterable[str]) -> dict[str, Message]:
+    """Each conversation's newest message of the buyer or of a person."""
+    newest = (
+        select(func.max(MessageRow.id))
+        .where(
+            MessageRow.conversation_id.in_(list(conversation_ids)),
+            MessageRow.sender.in_(["buyer", "agent"]),
+        )
+        .group_by(MessageRow.conversation_id)
+    )
+    rows = session.scalars(select(MessageRow).where(MessageRow.id.in_(newest)))
+    return {row.conversation_id: message_of(row) for row in rows}

@@ -120,12 +120,12 @@ class Tickets:
         person has it or it is kept for them: then it waits again, as long as it has so far.
         """
         if holder is None:
-            still = (TicketRow.status == "waiting", TicketRow.assigned_to.in_(["", to]))
+            still = (TicketRow.status == "waiting") & TicketRow.assigned_to.in_(["", to])
         else:
-            still = (_in_hands_of(holder),)
+            still = _in_hands_of(holder)
         return self._change(
             TicketRow.id == ticket_id,
-            *still,
+            still,
             status="waiting",
             taken_by="",
             taken_at=None,

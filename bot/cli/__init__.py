@@ -24,6 +24,7 @@ def main() -> None:
         bench,
         buyer,
         calibrate,
+        channels,
         chat,
         check,
         desk,
@@ -49,6 +50,7 @@ def main() -> None:
     shop.app.command("price")(price.price)
     app.add_typer(shop.app, name="shop")
     app.add_typer(desk.app, name="desk")
+    app.add_typer(channels.app, name="channels")
     app.add_typer(bench.app, name="bench")
     try:
         app()

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bot.database.engine import transaction
 from bot.database.migrate import upgrade
-from bot.desk.audit import ENGINE, Sieve, action_words, audit, deeds
+from bot.desk.audit import ENGINE, Sieve, action_words, audit, deeds, detail_text
 from bot.desk.audit_csv import audit_csv
 from bot.desk.passwords import (
     MAX_PASSWORD_CHARS,
@@ -18,7 +18,6 @@ from bot.desk.passwords import (
     hash_password,
     made_up_password,
 )
-from bot.desk.words import fact_text
 from bot.settings import SHOP_TIMEZONE, settings
 from bot.shop.repositories.agents import Agents
 
@@ -103,7 +102,7 @@ def audit_trail(
             names.get(deed.login, deed.login) or "系统",
             action_words(deed.action),
             deed.subject,
-            fact_text(deed.detail),
+            detail_text(deed.detail),
         )
     Console().print(table)
 

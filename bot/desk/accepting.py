@@ -10,12 +10,14 @@ import httpx
 
 from bot.chats.model import Reply
 from bot.desk.notify import HEADER
-from bot.desk.refusals import NotAcceptedError
+from bot.desk.refusals import NotAcceptedError, OldSuggestionError
 
 log = logging.getLogger(__name__)
 
 # A turn of the engine, which may have to wait for one before it.
 TIMEOUT_SECONDS = 25.0
+# No such suggestion any more, or the chat or the sending is somebody else's by now.
+GONE = frozenset({404, 409})
 
 
 class Acceptor:
@@ -38,7 +40,7 @@ class Acceptor:
         """Have the suggestion for a buyer's message said for good, by `login`.
 
         Empty when it is said; else what is suggested now, because the decision is another one by
-        now and nothing was said. Raises NotAcceptedError.
+        now and nothing was said. Raises OldSuggestionError or NotAcceptedError.
         """
         asked = {"message_id": message_id, "login": login, "text": text, "client_id": client_id}
         try:
@@ -46,6 +48,8 @@ class Acceptor:
         except httpx.HTTPError as error:
             log.warning("The gateway did not answer about a suggestion: %r", error)
             raise NotAcceptedError from error
+        if response.status_code in GONE:
+            raise OldSuggestionError
         if not response.is_success:
             log.warning("The gateway refused a suggestion: HTTP %s", response.status_code)
             raise NotAcceptedError

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.desk.tables import AuditRow
+from bot.desk.words import fact_text
 from bot.text.masking import mask_personal
 
 ENGINE = ""
@@ -100,10 +101,26 @@ def action_words(action: str) -> str:
     return kinds().get(action, action)
 
 
-@lru_cache(maxsize=1)
 def kinds() -> Mapping[str, str]:
     """The words of every action by its code."""
-    loaded: dict[str, str] = yaml.safe_load(_WORDS.read_text("utf-8"))
+    return _words()["deeds"]
+
+
+def detail_text(detail: Mapping[str, Any]) -> str:
+    """A deed's detail as a line; a name or value without words is shown as it is."""
+    names, codes = _words()["details"], kinds()
+    return fact_text(
+        {
+            names.get(name, name): codes.get(str(value), value)
+            for name, value in detail.items()
+            if value not in (None, "", False)
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Mapping[str, str]]:
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(_WORDS.read_text("utf-8"))
     return loaded
 
 

@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from bot.desk.audit import Deed, action_words
-from bot.desk.words import fact_text
+from bot.desk.audit import Deed, action_words, detail_text
 
 
 def audit_csv(found: Sequence[Deed]) -> str:
@@ -22,7 +21,7 @@ def audit_csv(found: Sequence[Deed]) -> str:
             action_words(deed.action),
             deed.action,
             deed.subject,
-            fact_text(deed.detail),
+            detail_text(deed.detail),
         )
         lines.writerow([f"'{cell}" if cell[:1] in "=+-@\t" and cell else cell for cell in cells])
     return text.getvalue()

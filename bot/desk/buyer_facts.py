@@ -65,9 +65,13 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class BuyerFacts:
-    """What stands beside a chat; `slots` is what the bot remembers, by the names of its memory."""
+    """What stands beside a chat; `slots` is what the bot remembers, by the names of its memory.
+
+    `in_view` names the product in view also where there is nothing else to say of it.
+    """
 
     goods: GoodsFacts | None
+    in_view: str
     known: tuple[Known, ...]
     asked: tuple[str, ...]
     quoted: tuple[Quoted, ...]
@@ -83,13 +87,15 @@ def facts_of(session: Session, ticket_id: int, *, now: datetime) -> BuyerFacts:
     """The facts of the buyer behind a ticket; raises NoSuchChatError."""
     opened = open_ledger(session, ticket_id, now=now)
     buyer_id, conversation = opened.conversation.buyer_id, opened.conversation
-    messages = Inbox(session).chat(ticket_id).messages
+    chat = Inbox(session).chat(ticket_id)
+    messages = chat.messages
     asked = [message.id for message in messages if message.sender == "buyer"]
     traces = traces_by_question(messages, Beside(session).drafts(asked))
     slots = _slots(messages, traces)
     found = _profile(session, buyer_id, now)
     learnt = found.buyer if found else None
     return BuyerFacts(
+        in_view=chat.entry.product,
         goods=goods_facts(
             opened.shop,
             opened.ledger,

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.database.engine import transaction
 from bot.desk.accepting import Acceptor
 from bot.desk.canned import Phrases
 from bot.desk.limits import Limits, read_limits
@@ -16,14 +15,10 @@ from bot.desk.sessions import Sessions
 from bot.desk.typists import Typists
 from bot.desk.watch import Watch, look_at
 from bot.dialogue.wording import Wording, WordingError
-from bot.errors import ShopDataError
 from bot.settings import SHOP_TIMEZONE, Settings
-from bot.shop.repositories.selling import Terms
 from bot.speech.taboos import TabooLists
 
 log = logging.getLogger(__name__)
-
-ANSWER_WITHIN_MINUTES = 3
 
 
 @dataclass(frozen=True)
@@ -41,14 +36,6 @@ class Desk:
     limits: Limits
     line: Callable[[str, dict[str, str]], str]
     now: Callable[[], datetime]
-
-    def answer_within_minutes(self) -> int:
-        """How soon a person answers by the shop's policy; three minutes where it has none."""
-        try:
-            with transaction(self.database_url) as session:
-                return Terms(session).policy().answer_within_minutes
-        except ShopDataError:
-            return ANSWER_WITHIN_MINUTES
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -73,9 +60,7 @@ def desk_of(settings: Settings) -> Desk:
             token=settings.secret("internal_token"),
             redis_url=settings.redis_url,
         ),
-        acceptor=Acceptor(
-            settings.gateway_addresses[0], token=settings.secret("internal_token")
-        ),
+        acceptor=Acceptor(settings.gateway_addresses[0], token=settings.secret("internal_token")),
         phrases=Phrases(settings.wording_dir),
         typists=Typists(),
         watch=Watch(*look_at(settings.database_url)),

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.chats.kept_waiting import Owed, owed
 from bot.chats.log import ChatLog
 from bot.chats.model import Message, Ticket
+from bot.chats.owed import Owed, last_words, owed
 from bot.chats.reasons import Reason, reason_of
 from bot.desk.clock import Clock, Clocks
 from bot.shop.repositories.agents import Agents
@@ -25,7 +25,7 @@ class Entry:
     """One chat of the queue.
 
     owed_since: since when the buyer has waited for a person; None when a person spoke last.
-    clock: how long a person still has, None where the buyer waits for nothing. agent: who has the
+    last: the newest words of the buyer or a person. clock: how long a person still has, None where the buyer waits for nothing. agent: who has the
     chat; kept_for: whom it waits for.
     """
 
@@ -53,7 +53,7 @@ def entries_of(
         return ()
     log = ChatLog(session)
     conversations = log.conversations(ids)
-    latest = log.latest(ids)
+    latest = last_words(session, ids)
     waiting = owed(session, ids, assisted=clocks is None or clocks.assisted)
     products = _product_names(session, (found.product_id for found in conversations.values()))
     names = Agents(session).names()
@@ -84,16 +84,6 @@ def entries_of(
             )
         )
     return tuple(entries)
-
-
-def urgency(entry: Entry) -> tuple[bool, float, datetime]:
-    """Sorts who waits before who has an answer: by what is left of the limit, then by waiting."""
-    left = entry.clock.left if entry.clock else None
-    return (
-        entry.owed_since is None,
-        float("inf") if left is None else left,
-        entry.owed_since or entry.ticket.opened_at,
-    )
 
 
 def waiting_longest(entry: Entry) -> tuple[bool, datetime]:

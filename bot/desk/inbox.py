@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.chats.kept_waiting import began_with
 from bot.chats.log import ChatLog
 from bot.chats.model import Message, Ticket
+from bot.chats.owed import began_with
 from bot.chats.tickets import Tickets
 from bot.desk.clock import Clocks
 from bot.desk.entries import Entry, entries_of, waiting_longest

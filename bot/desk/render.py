@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.chats.model import Message
 from bot.chats.reasons import reason_of
 from bot.desk.access import SignedIn
-from bot.desk.audit import action_words
+from bot.desk.audit import action_words, detail_text
 from bot.desk.ledger import Promise
 from bot.desk.reading import reading_of
 from bot.desk.transcript import Foot, Note
@@ -78,6 +78,7 @@ def _environment() -> Environment:
     environment.filters["channel"] = channel_text
     environment.filters["clock"] = clock_text
     environment.filters["deed"] = action_words
+    environment.filters["detail"] = detail_text
     environment.filters["day"] = day_text
     environment.filters["fact"] = fact_text
     environment.filters["waited"] = waited_text

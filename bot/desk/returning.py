@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.chats.kept_waiting import owed
+from bot.chats.owed import owed
 from bot.chats.tickets import Tickets
 from bot.database.engine import transaction
 from bot.desk.audit import ENGINE, audit

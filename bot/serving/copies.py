@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.serving.http import INTERNAL_HEADER
+from bot.telemetry.tracing import carried, span
 
 _ROUND_PAUSE_SECONDS = 0.1
 _CONNECT_SECONDS = 1.0
@@ -81,8 +83,11 @@ class Copies:
         timeout = aiohttp.ClientTimeout(
             total=max(seconds, 0.001), sock_connect=min(_CONNECT_SECONDS, max(seconds, 0.001))
         )
-        async with self._opened().post(url, data=body, timeout=timeout) as response:
-            return Answered(response.status, await response.read())
+        with span(f"POST {urlsplit(url).path}", kind="client", copy=urlsplit(url).netloc):
+            async with self._opened().post(
+                url, data=body, timeout=timeout, headers=carried()
+            ) as response:
+                return Answered(response.status, await response.read())
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:

@@ -40,7 +40,7 @@ def taken_port(host: str, port: int, *, variable: str) -> socket.socket:
     return taken
 
 
-def new_app(name: str, *, request_max_bytes: int) -> Sanic:
+def new_app(name: str, *, request_max_bytes: int, proxies: int = 0) -> Sanic:
     """A Sanic app with `GET /health` that logs through our handlers and takes small requests."""
     app = Sanic(name, configure_logging=False)
     app.config.ACCESS_LOG = False
@@ -48,6 +48,7 @@ def new_app(name: str, *, request_max_bytes: int) -> Sanic:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
     app.config.KEEP_ALIVE_TIMEOUT = 75  # longer than our own clients keep a connection
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.PROXIES_COUNT = proxies
 
     async def health(_request: Request) -> HTTPResponse:
         return json({"status": "ok"})

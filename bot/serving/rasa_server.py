@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING
 
 from bot.errors import EngineError, XiaoerError
 from bot.serving import rasa_fixes
-from bot.serving.quiet import configure_process
 from bot.settings import Settings, settings
+from bot.telemetry.metrics import MODEL
+from bot.telemetry.readiness import any_of, redis
+from bot.telemetry.starting import exposition_of, start_process
+from bot.telemetry.tracing import stop_tracing
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -105,9 +108,6 @@ async def warm_up(agent: Agent) -> None:
 
 def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
     """The server's app, for callers that know `token`."""
-    from sanic.request import Request
-    from sanic.response import HTTPResponse, json
-
     from bot.serving.http import new_app
     from bot.serving.turn_address import mount_turns
     from bot.serving.turns_under_way import TurnsUnderWay
@@ -115,11 +115,6 @@ def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
     app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES)
     turns = TurnsUnderWay(agent)
     mount_turns(app, turns, token=token)
-
-    async def ready(_request: Request) -> HTTPResponse:
-        if turns.finishing:
-            return json({"status": "stopping"}, status=503)
-        return json({"status": "ready", "model": agent.model_name})
 
     async def finish_turns(_app: Sanic, _loop: object) -> None:
         await turns.finish()
@@ -129,7 +124,6 @@ def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
             if hasattr(part, "close"):
                 await part.close()
 
-    app.add_route(ready, "/ready", name="ready")
     app.register_listener(finish_turns, "before_server_stop")
     app.register_listener(close_connections, "after_server_stop")
     return app
@@ -144,10 +138,15 @@ def run(config: Settings, *, model: Path | None = None) -> None:
     token = config.secret("internal_token")
     rasa_fixes.prepare()
     from bot.dialogue.generator import ShopWording
+    from bot.serving.turn_spans import trace_steps
 
     agent = load_agent(model, config, wording=ShopWording())
     asyncio.run(warm_up(agent))
+    trace_steps(agent)
     app = build_app(agent, token=token)
+    MODEL.labels(agent.model_name).set(1)
+    parts = (*redis(config.redis_url), any_of("actions", config.action_addresses))
+    exposition_of(config, *parts).mount_on_sanic(app)
     # What is loaded now stays: the garbage collector need not walk it again and again.
     gc.collect()
     gc.freeze()
@@ -160,11 +159,13 @@ def main() -> int:
     parser.add_argument("--model", type=Path, help="a model file (default: the newest one)")
     arguments = parser.parse_args()
     try:
-        configure_process(settings().process or "rasa", log_dir=settings().log_dir)
+        start_process("rasa", settings())
         run(settings(), model=arguments.model)
     except XiaoerError as error:
         print(f"出错 (error): {error}", file=sys.stderr)
         return 2
+    finally:
+        stop_tracing()
     return 0
 
 

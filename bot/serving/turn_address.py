@@ -21,6 +21,8 @@ from sanic.response import json as json_response
 from bot.serving.collector import ReplyCollector
 from bot.serving.http import knows
 from bot.serving.turns_under_way import TurnsUnderWay
+from bot.telemetry.subject import about
+from bot.telemetry.tracing import span
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +50,12 @@ def mount_turns(app: Sanic, turns: TurnsUnderWay, *, token: str) -> None:
             call = TurnCall.parse_raw(request.body)
         except ValidationError:
             return json_response({"error": "not a turn"}, status=400)
-        return await _answered(turns, call)
+        message_id = call.metadata.get("message_id")
+        with (
+            about(call.sender_id, message_id if isinstance(message_id, int) else 0),
+            span("dialogue", kind="server", parent=request.headers),
+        ):
+            return await _answered(turns, call)
 
     app.add_route(turn, PATH, methods=["POST"], name="turn")
 

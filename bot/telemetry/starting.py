@@ -15,6 +15,7 @@ def start_process(name: str, config: Settings) -> None:
 
     Raises ConfigurationError where traces are wanted at an address that is none.
     """
+    name = config.process or name
     configure_process(name, log_dir=config.log_dir, console=config.log_console)
     start_tracing(name, endpoint=config.otlp_endpoint)
 

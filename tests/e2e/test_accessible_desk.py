@@ -77,7 +77,8 @@ def test_a_chat_at_work_and_given_back(chromium: Browser, desk: str, shop: Shop)
     expect(page.get_by_label("给同事留一句")).to_be_focused()
     is_accessible(page)
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url(f"{desk}/")
+    expect(page.locator("#parts")).to_be_visible()
     is_accessible(page)
 
 

@@ -94,7 +94,7 @@ def _at_the_desk(
     page = sign_in(chromium, desk, login=login, password=PASSWORD, size=DESKTOP)
     shop.chat_waits(buyer, "转人工", reason="handoff.requested", facts={})
     open_chat(page, buyer)
-    page.get_by_role("button", name="接待", exact=False).first.click()
+    page.locator("#take").click()
     expect(page.get_by_label("回复顾客")).to_be_focused()
     return page
 
@@ -211,7 +211,7 @@ def test_a_chat_is_handed_to_a_colleague_who_takes_it_by_opening_it(
     page.keyboard.press("Escape")
     page.keyboard.press("o")
     page.get_by_label("交给谁").select_option("xiaoyu")
-    page.get_by_label("留一句").fill("等您定能不能换")
+    page.get_by_role("dialog", name="转交同事").get_by_label("留一句").fill("等您定能不能换")
     page.keyboard.press("Enter")
     is_told(page, "已转交。")
     yu = sign_in(chromium, desk, login="xiaoyu", password=PASSWORD, size=DESKTOP)

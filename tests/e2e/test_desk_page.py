@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from bot.database.engine import engine_for, transaction
 from bot.database.migrate import upgrade
 from bot.desk.passwords import hash_password
-from bot.shop.tables.catalogue import ProductRow
+from bot.shop.tables.catalogue import ProductRow, SkuRow
 from bot.shop.tables.policy import AgentRow
 from tests.e2e.browser import DESKTOP
 from tests.e2e.desk_process import GIVEN_BACK, pushed_to, running_desk
@@ -35,6 +36,13 @@ def one_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         session.add(
             ProductRow(id="LQ01", title="亚麻长裙", name="亚麻长裙", category="裙", position=1)
         )
+        session.flush()
+        session.add(
+            SkuRow(
+                id="LQ01-M", product_id="LQ01", colour="", size="M", position=1, stock=5,
+                price=Decimal(100),
+            )
+        )  # fmt: skip
     yield Shop(url)
     engine_for(url).dispose()
 

@@ -45,7 +45,10 @@ def desk(one_shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 def at_desk(
     chromium: Browser, desk: str, login: str = "xiaomai", size: dict[str, int] = DESKTOP
 ) -> Page:
-    return sign_in(chromium, desk, login=login, password=PASSWORD, size=size)
+    """The queue of somebody who may act, its scripts listening."""
+    page = sign_in(chromium, desk, login=login, password=PASSWORD, size=size)
+    expect(page.locator("#next")).to_be_enabled()
+    return page
 
 
 def waits(shop: Shop, buyer: str, *said: str, reason: str = "handoff.requested") -> None:
@@ -78,7 +81,10 @@ def test_only_what_is_asked_for_is_shown_and_stays_so(
     expect(page.get_by_text("顾客 q0003")).to_be_visible()
     expect(page.get_by_text("顾客 q0001")).to_have_count(0)
     page.get_by_role("link", name="全部 3").click()
+    expect(page.get_by_text("顾客 q0001")).to_be_visible()
+    expect(page.locator("#next")).to_be_enabled()
     page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("想要")
     page.keyboard.press("Enter")
     expect(page.get_by_text("顾客 q0001")).to_be_visible()

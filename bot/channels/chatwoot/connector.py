@@ -147,8 +147,11 @@ class ChatwootConnector:
             if not known.conversation:
                 return
             ticket = self._people.ticket(conversation_id)
-            for step in steps(known, ticket, crew=self._crew, team=self._team):
-                await self._take(step, conversation_id, known)
+            try:
+                for step in steps(known, ticket, crew=self._crew, team=self._team):
+                    await self._take(step, conversation_id, known)
+            except UndeliverableError as error:
+                logger.warning("Chatwoot does not take it, it is left so: %s", error.why)
 
     async def close(self) -> None:
         """Close the connections to Chatwoot."""

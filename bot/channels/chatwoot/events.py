@@ -12,7 +12,7 @@ import json
 import re
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError, validator
+from pydantic import BaseModel, ConstrainedInt, Field, ValidationError, validator
 
 CONVERSATION_EVENTS = frozenset(
     {
@@ -24,8 +24,16 @@ CONVERSATION_EVENTS = frozenset(
     }
 )
 MESSAGE_EVENTS = frozenset({"message_created", "message_updated"})
+STATUSES = ("open", "pending", "resolved", "snoozed")
 _MESSAGE_TYPES = {0: "incoming", 1: "outgoing", 2: "activity", 3: "template"}
 _PRODUCT_ID = re.compile(r"[\w.\-]{1,40}")
+
+
+class Number(ConstrainedInt):
+    """A number of Chatwoot's database."""
+
+    ge = 0
+    le = 2**53
 
 
 class UnreadableEventError(ValueError):
@@ -35,7 +43,7 @@ class UnreadableEventError(ValueError):
 class Person(BaseModel):
     """A contact, a user or a bot; only users and bots say their type in every version."""
 
-    id: int | None = None
+    id: Number | None = None
     type: str | None = None
     name: str | None = None
 
@@ -50,8 +58,8 @@ class Meta(BaseModel):
 class Conversation(BaseModel):
     """A conversation as it was when the event was written."""
 
-    id: int
-    inbox_id: int | None = None
+    id: Number
+    inbox_id: Number | None = None
     status: str = ""
     updated_at: float = 0.0
     meta: Meta = Field(default_factory=Meta)
@@ -71,7 +79,7 @@ class Conversation(BaseModel):
     @validator("status", pre=True)
     @classmethod
     def _known(cls, value: object) -> object:
-        return value if isinstance(value, str) else ""
+        return value if value in STATUSES else ""
 
     @property
     def product(self) -> str:
@@ -90,7 +98,7 @@ class MessageEvent(BaseModel):
     """A message was written or changed."""
 
     event: str
-    id: int
+    id: Number
     content: str = ""
     message_type: str = ""
     private: bool = False

@@ -3,7 +3,7 @@
 import { byId, el } from "./dom.js";
 import { icon, productPicture } from "./drawings.js";
 
-const NARROW = window.matchMedia("(max-width: 859px)");
+const NARROW = window.matchMedia("(max-width: 739px), (max-height: 559px)");
 
 export class Shelf {
   /**

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from sanic import Blueprint
@@ -36,6 +36,7 @@ PUSH_SECONDS = 10.0
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?")
 
 Take = Callable[[bytes], Awaitable[HTTPResponse]]
+Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
 
 class WebhookConnector:
@@ -76,7 +77,7 @@ class WebhookConnector:
         """Close the connections to the bridge."""
         await self._client.aclose()
 
-    def _checked(self, take: Take) -> Callable[[Request], Awaitable[HTTPResponse]]:
+    def _checked(self, take: Take) -> Handler:
         """Size and signature before anything is read, and every refusal as JSON."""
 
         async def handler(request: Request) -> HTTPResponse:

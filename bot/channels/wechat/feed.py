@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError, validator
+from pydantic import BaseModel, ConstrainedStr, Field, ValidationError, validator
 
 from bot.channels.protocol import Said
 
@@ -20,6 +20,13 @@ PICTURE = "〔图片〕"
 _ID = re.compile(r"[\w.\-]{1,64}", re.A)
 _PRODUCT_ID = re.compile(r"[\w.\-]{1,40}", re.A)
 _WITHOUT_WORDS = "〔消息〕"
+
+
+class Id(ConstrainedStr):
+    """An id of WeCom's."""
+
+    regex = re.compile(r"[\w.\-]*\Z", re.A)
+    max_length = 100
 
 
 class Words(BaseModel):
@@ -40,9 +47,9 @@ class KfEvent(BaseModel):
     """Something happened in a chat; which fields there are depends on the type."""
 
     event_type: str
-    open_kfid: str = ""
-    external_userid: str = ""
-    welcome_code: str = ""
+    open_kfid: Id = Id("")
+    external_userid: Id = Id("")
+    welcome_code: Id = Id("")
     scene_param: str = ""
     fail_msgid: str = ""
     fail_type: int = 0
@@ -62,8 +69,8 @@ class KfMessage(BaseModel):
     send_time: float = 0.0
     origin: int = 0
     msgtype: str = ""
-    open_kfid: str = ""
-    external_userid: str = ""
+    open_kfid: Id = Id("")
+    external_userid: Id = Id("")
     servicer_userid: str = ""
     text: Words = Field(default_factory=Words)
     link: Link = Field(default_factory=Link)

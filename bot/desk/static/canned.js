@@ -7,14 +7,17 @@ const address = `/api/chats/${document.querySelector("#chat").dataset.ticket}/ca
 
 export async function openCanned() {
   try {
-    const { phrases } = await (await call(address)).json();
-    if (!phrases.length) return toast("店里还没有快捷短语。");
-    pick("快捷短语", phrases.map(optionOf), (option) => use(option.phrase), {
+    await pick("快捷短语", phrases(), (option) => use(option.phrase), {
       placeholder: "打字母，或者打几个字来找",
     });
   } catch (error) {
     toast(because(error));
   }
+}
+
+async function phrases() {
+  const { phrases: found } = await (await call(address)).json();
+  return found.map(optionOf);
 }
 
 function optionOf(phrase) {

@@ -6,17 +6,31 @@ const list = document.querySelector("#picker-list");
 let options = [];
 let chosen = () => {};
 let at = 0;
+let coming = false; // the options are on their way
+let wanted = false; // Enter was pressed before they came
 
-// Opens the list. Each option has `value`, `words`, and what else is to be shown: `keys` that are
-// typed for it, `more` below it, `marked`. `choose(option)` is called once, after the list closed.
-export function pick(heading, given, choose, { placeholder = "" } = {}) {
-  [options, chosen] = [given, choose];
+// Opens the list at once, so that what is typed meanwhile narrows it; `given` are the options or a
+// promise of them. Each has `value`, `words`, and what else is to be shown: `keys` that are typed
+// for it, `more` below it, `marked`. `choose(option)` is called once, after the list closed.
+export async function pick(heading, given, choose, { placeholder = "" } = {}) {
+  [options, chosen] = [[], choose];
+  [coming, wanted] = [true, false];
   title.textContent = heading;
   find.value = "";
   find.placeholder = placeholder;
   draw();
   dialog.showModal();
   find.focus();
+  try {
+    options = await given;
+  } catch (error) {
+    dialog.close();
+    throw error;
+  } finally {
+    coming = false;
+  }
+  draw();
+  if (wanted && dialog.open) choosePlace(0);
 }
 
 function fitting() {
@@ -35,6 +49,7 @@ function fitting() {
 function draw() {
   at = 0;
   const shown = fitting();
+  list.setAttribute("aria-busy", String(coming));
   list.replaceChildren(...shown.map(row));
   if (!shown.length) list.append(empty());
   mark();
@@ -54,7 +69,7 @@ function row(option, place) {
   }
   if (option.marked) item.append(note(option.marked, "marked"));
   if (option.more) item.append(note(option.more, "more"));
-  item.addEventListener("click", () => choose(place));
+  item.addEventListener("click", () => choosePlace(place));
   return item;
 }
 
@@ -70,7 +85,7 @@ function empty() {
   item.className = "soft";
   item.setAttribute("role", "option");
   item.setAttribute("aria-disabled", "true");
-  item.textContent = "没有合适的";
+  item.textContent = coming ? "稍等…" : "没有合适的";
   return item;
 }
 
@@ -82,7 +97,8 @@ function mark() {
   find.setAttribute("aria-activedescendant", `picker-${at}`);
 }
 
-function choose(place) {
+function choosePlace(place) {
+  wanted = coming;
   const option = fitting()[place];
   if (!option) return;
   dialog.close();
@@ -95,7 +111,7 @@ find?.addEventListener("keydown", (event) => {
   const last = list.children.length - 1;
   if (event.key === "ArrowDown") at = Math.min(last, at + 1);
   else if (event.key === "ArrowUp") at = Math.max(0, at - 1);
-  else if (event.key === "Enter") choose(at);
+  else if (event.key === "Enter") choosePlace(at);
   else return;
   event.preventDefault();
   mark();

@@ -1,4 +1,5 @@
 // A page with nothing live of its own: its head, and how many wait.
-import { live } from "./desk.js";
+import { listening, live } from "./desk.js";
 
+listening();
 live(() => {});

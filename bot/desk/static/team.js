@@ -1,5 +1,5 @@
 // The owner's view of everybody's day, read again while it is looked at.
-import { call, live } from "./desk.js";
+import { call, listening, live } from "./desk.js";
 
 const everyMs = 15_000;
 const team = document.querySelector("#team");
@@ -12,5 +12,6 @@ async function read() {
   team.replaceChildren(part.content);
 }
 
+listening();
 setInterval(() => read().catch(() => {}), everyMs);
 live(() => read().catch(() => {}));

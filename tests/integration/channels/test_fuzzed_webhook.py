@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -39,11 +39,11 @@ ODD_VALUES: tuple[Any, ...] = (
 
 @dataclass(frozen=True)
 class Shot:
-    """One request; `trusted` says whether its signature is good."""
+    """One request, signed when it is sent; `trusted` says whether that signature is good."""
 
     path: str
     body: bytes
-    header: str
+    sign: Callable[[], str]
     trusted: bool
 
 
@@ -83,7 +83,7 @@ async def test_damaged_requests_are_refused_and_whole_ones_taken_once(
 
 
 async def _fire(bridge: Bridge, shot: Shot) -> int:
-    response = await bridge.post(shot.path, shot.body, **{HEADER: shot.header})
+    response = await bridge.post(shot.path, shot.body, **{HEADER: shot.sign()})
     if response.status_code != 202:
         assert response.json()["error"]["hint"]
     return response.status_code
@@ -111,8 +111,9 @@ def _shot(chance: random.Random, number: int) -> Shot:
     path = chance.choice((MESSAGES, EVENTS))
     body = _body(chance, number, path)
     if chance.random() < 0.4:
-        return Shot(path, body, signed(body, secrets=[KEY], at=now()), trusted=True)
-    return Shot(path, body, _bad_signature(chance, body), trusted=False)
+        return Shot(path, body, lambda: signed(body, secrets=[KEY], at=now()), trusted=True)
+    luck = chance.random()
+    return Shot(path, body, lambda: _bad_signature(random.Random(luck), body), trusted=False)
 
 
 def _body(chance: random.Random, number: int, path: str) -> bytes:

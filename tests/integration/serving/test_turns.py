@@ -17,6 +17,8 @@ from actions.__main__ import build_app as build_action_app
 from bot.serving import rasa_server
 from bot.serving.http import INTERNAL_HEADER
 from bot.settings import Settings
+from bot.telemetry.exposition import Exposition
+from bot.telemetry.readiness import Readiness
 from tests.integration.serving.small_shop import (
     TOKEN,
     Chat,
@@ -135,6 +137,7 @@ async def test_the_server_answers_when_ready_and_finishes_a_turn_before_it_stops
     await rasa_server.warm_up(chat.agent)
     CountAction.before_answer = wait
     app = rasa_server.build_app(chat.agent, token=TOKEN, name=f"rasa_{uuid.uuid4().hex}")
+    Exposition(token="", readiness=Readiness([])).mount_on_sanic(app)
     async with httpx.AsyncClient() as client:
         async with served(app, config.rasa_port) as address:
             assert (await client.get(f"{address}/health")).status_code == 200

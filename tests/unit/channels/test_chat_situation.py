@@ -30,10 +30,11 @@ async def test_rasa_is_told_what_surrounds_the_message(chat: Chat) -> None:
     wire.say(type="message", id="m2", text="怎么还不发货啊")
     await wire.until("message")
 
-    nothing = {"before": "", "paid": False, "waited_days": None, "repeats": 0, "worry": 0.0, "meanwhile": ()}
-    assert chat.asked[0].metadata["chat"] == nothing
+    nothing = {"before": "", "paid": False, "waited_days": None, "repeats": 0, "worry": 0.0}
+    assert chat.asked[0].metadata["chat"] == {**nothing, "meanwhile": ()}
     assert chat.asked[1].metadata["chat"] == {
-        "before": "收到 怎么还不发货", "paid": True, "waited_days": 2, "repeats": 1, "worry": 0.0, "meanwhile": (),
+        "before": "收到 怎么还不发货", "paid": True, "waited_days": 2, "repeats": 1, "worry": 0.0,
+        "meanwhile": (),
     }  # fmt: skip
 
 

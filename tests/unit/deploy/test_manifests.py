@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy"
@@ -16,7 +16,7 @@ _PINNED = re.compile(r"^[\w./-]+:\d+\.\d+[\w.-]*$")
 
 
 def services(name: str) -> dict[str, dict[str, Any]]:
-    return YAML(typ="safe").load(DEPLOY / name)["services"]
+    return yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))["services"]
 
 
 @pytest.mark.parametrize("name", COMPOSE)

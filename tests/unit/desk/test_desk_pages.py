@@ -26,7 +26,7 @@ def test_the_longest_waiting_comes_first_with_reason_and_last_message(browser, s
     assert "4 分 25 秒" in text and "1 分 05 秒" in text
     assert text.count('class="entry over"') == 1 and "已超时 1 分 25 秒" in text
     assert text.count('class="entry amber"') == 0 and "剩 1 分 55 秒" in text
-    assert "好的亲，这就帮您转人工" in text
+    assert "我要找人工" in text
     assert "<title>(2) 会话列表" in text.replace("\n", "")
 
 
