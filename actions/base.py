@@ -86,6 +86,7 @@ class ShopAction(Action):
         turn = read_turn(tracker.sender_id, memory, message, now)
         with open_shop(settings().database_url) as shop:
             last_turns = LastTurns(shop.session)
+            last_turns.alone(turn.conversation_id)
             result = message_id and last_turns.result(turn.conversation_id, message_id)
             if not result:
                 result = self._decide(turn, shop)

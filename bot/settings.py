@@ -17,6 +17,7 @@ from pydantic import BaseSettings, Field, SecretStr, validator
 from bot.errors import ConfigurationError
 
 SHOP_TIMEZONE = ZoneInfo("Asia/Shanghai")
+REDIS_PREFIX = "xiaoer"
 _PASSWORD = re.compile(r"://[^/@\s]*@")
 PLACEHOLDER_SECRETS = frozenset({"", "changeme", "secret", "password", "xiaoer"})
 
@@ -26,7 +27,12 @@ class Settings(BaseSettings):
 
     database_url: str = Field("sqlite:///var/xiaoer.db", env="DATABASE_URL")
     redis_url: str | None = Field(
-        None, env="REDIS_URL", description="locks and news shared by copies"
+        None, env="REDIS_URL", description="locks, pace and news shared by copies"
+    )
+    redis_prefix: str = Field(
+        REDIS_PREFIX,
+        regex=r"^[\w.-]{1,60}$",
+        description="begins every name in Redis; another for each engine that shares a server",
     )
     events_url: SecretStr | None = Field(
         None, description="amqp:// address that the dialogue's events are sent to"

@@ -193,10 +193,13 @@ class Answering:
                 about(turn.conversation_id, turn.message_id),
                 span("turn", kind="consumer", parent=turn.traced, messages=said),
             ):
-                await self._answer(turn)
-            channel = turn.conversation_id.partition(":")[0]
-            MESSAGES_ANSWERED.labels(channel).inc(said)
+                answered = await self._answer(turn)
             waiting.done(turn)
+            if answered:
+                channel = turn.conversation_id.partition(":")[0]
+                MESSAGES_ANSWERED.labels(channel).inc(said)
+            else:
+                self._catch_up(turn.conversation_id, waiting)
 
     def _start_from_log(self, conversation_id: str, waiting: Waiting) -> None:
         owed = self._record.owed(conversation_id)
@@ -220,8 +223,11 @@ class Answering:
             age = max(0.0, (clock - message.at).total_seconds())
             waiting.add(question, heard=now - age)
 
-    async def _answer(self, question: Question) -> None:
-        """Answer one turn; where a person has the chat, only if words were lost in handing over."""
+    async def _answer(self, question: Question) -> bool:
+        """Answer one turn; where a person has the chat, only if words were lost in handing over.
+
+        False where another copy answered all or part of it: the rest is still owed.
+        """
         conversation_id = question.conversation_id
         situation = self._record.situation(question)
         answer = Answer() if situation is None else await self._asked(question, situation)
@@ -234,6 +240,7 @@ class Answering:
         self._rooms.show(conversation_id, settled.messages, settled.status)
         self._rooms.turn_over(conversation_id, question.message_ids)
         self._tell(conversation_id)
+        return not settled.refused
 
     def _answered_at(self, question: Question) -> datetime:
         """Now; in an operator's chat the time the operator set, which may be any."""

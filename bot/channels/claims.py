@@ -13,12 +13,13 @@ from typing import Protocol
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.settings import REDIS_PREFIX
+
 logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 3.0
 RENEW_SECONDS = 0.8
 _LEASE_MS = int(LEASE_SECONDS * 1000)
-_KEY_PREFIX = "xiaoer:work:"
 
 _RENEW = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -57,12 +58,14 @@ class OnlyCopy:
 class RedisClaims:
     """Claims shared through Redis; one of a copy that died runs out after `LEASE_SECONDS`.
 
-    Without Redis nothing is claimed: what waits is worked off when it is back.
+    Without Redis nothing is claimed: what waits is worked off when it is back. `prefix` is the
+    engine's, before every name in Redis.
     """
 
     several = True
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, prefix: str = REDIS_PREFIX) -> None:
+        self._keys = f"{prefix}:work:"
         self._redis: Redis = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
         self._renew = self._redis.register_script(_RENEW)
         self._leave = self._redis.register_script(_LEAVE)
@@ -82,7 +85,7 @@ class RedisClaims:
         finally:
             del self._held[name]
             with suppress(RedisError):  # it runs out by itself
-                await self._leave(keys=[_KEY_PREFIX + name], args=[self._us])
+                await self._leave(keys=[self._keys + name], args=[self._us])
 
     async def run(self) -> None:
         """Renew what is held, until cancelled."""
@@ -93,7 +96,7 @@ class RedisClaims:
                 async with self._redis.pipeline(transaction=False) as pipe:
                     for name in held:
                         await self._renew(
-                            keys=[_KEY_PREFIX + name], args=[self._us, _LEASE_MS], client=pipe
+                            keys=[self._keys + name], args=[self._us, _LEASE_MS], client=pipe
                         )
                     kept = await pipe.execute()
             except RedisError as error:
@@ -108,13 +111,13 @@ class RedisClaims:
 
     async def _take(self, name: str) -> bool:
         try:
-            taken = await self._redis.set(_KEY_PREFIX + name, self._us, nx=True, px=_LEASE_MS)
+            taken = await self._redis.set(self._keys + name, self._us, nx=True, px=_LEASE_MS)
         except RedisError as error:
             logger.error("A conversation could not be claimed: %s", type(error).__name__)
             return False
         return bool(taken)
 
 
-def claims_for(redis_url: str | None) -> OnlyCopy | RedisClaims:
+def claims_for(redis_url: str | None, *, prefix: str) -> OnlyCopy | RedisClaims:
     """The claims for these settings."""
-    return RedisClaims(redis_url) if redis_url else OnlyCopy()
+    return RedisClaims(redis_url, prefix=prefix) if redis_url else OnlyCopy()

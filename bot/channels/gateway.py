@@ -33,6 +33,7 @@ from bot.channels.rasa_line import RasaLine
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms
 from bot.channels.service import Service
+from bot.channels.shared_pace import pace_for
 from bot.channels.shopfront import Shopfront
 from bot.channels.socket import Counter
 from bot.channels.turns import Ask, Engine
@@ -98,8 +99,8 @@ class Gateway:
         )
         self._record = Record(config.database_url)
         self._rooms = Rooms()
-        self._claims = claims_for(config.redis_url)
-        self._news = self._news_for(config.redis_url)
+        self._claims = claims_for(config.redis_url, prefix=config.redis_prefix)
+        self._news = self._news_for(config)
         self._changes = Changes(record=self._record, claims=self._claims, clock=clock)
         wording = Wording(config.wording_dir)
         words = ChannelWords(wording)
@@ -120,9 +121,8 @@ class Gateway:
             claims=self._claims,
             tell=self.told_here,
         )
-        self.parts = Parts(
-            config, self._record, self._rooms, intake, words, shopfront, pace or Pace(), clock
-        )
+        pace = pace or pace_for(config.redis_url, prefix=config.redis_prefix)
+        self.parts = Parts(config, self._record, self._rooms, intake, words, shopfront, pace, clock)
         self.counter = Counter(
             self._record, self._rooms, intake, self.parts.pace, words, shopfront.agent_names
         )
@@ -202,10 +202,15 @@ class Gateway:
         self._service.note(conversation_id)
         self._postman.wake()
 
-    def _news_for(self, redis_url: str | None) -> NoNews | RedisNews:
-        if redis_url is None:
+    def _news_for(self, config: Settings) -> NoNews | RedisNews:
+        if config.redis_url is None:
             return NoNews()
-        return RedisNews(redis_url, on_news=self.heard, on_gap=self._show_all)
+        return RedisNews(
+            config.redis_url,
+            on_news=self.heard,
+            on_gap=self._show_all,
+            prefix=config.redis_prefix,
+        )
 
     def _show_all(self) -> None:
         for conversation_id in self._rooms.conversations():
@@ -224,7 +229,8 @@ class Gateway:
         await self.parts.intake.drain(seconds=DRAIN_SECONDS)
 
     async def _close(self, _app: Sanic, _loop: object) -> None:
-        for part in (self._postman, *self._connectors, self._rasa, self._claims, self._news):
+        parts = (self._rasa, self._claims, self._news, self.parts.pace)
+        for part in (self._postman, *self._connectors, *parts):
             if hasattr(part, "close"):
                 await part.close()
 

@@ -118,11 +118,11 @@ class Intake:
     def _take(
         self, said: Said, visitor: Visitor, seat: Seat | None, address: Mapping[str, Any] | None
     ) -> Taken | Refusal:
-        if self._answering.count(visitor.conversation_id) >= WAITING_PER_CONVERSATION:
-            return Refusal.TOO_MANY_WAITING
         incoming = self._incoming(said, visitor, address or {})
         text = incoming.text
         try:
+            if self._waiting(visitor.conversation_id) >= WAITING_PER_CONVERSATION:
+                return Refusal.TOO_MANY_WAITING
             answers = is_bare_answer(text) and self._record.asks(visitor.conversation_id)
             received = self._record.receive(incoming)
             owed = self._is_owed(received)
@@ -157,6 +157,12 @@ class Intake:
     async def drain(self, *, seconds: float) -> None:
         """Give turns under way some time to end; what is left is answered after the restart."""
         await self._answering.drain(seconds=seconds)
+
+    def _waiting(self, conversation_id: str) -> int:
+        """How many messages wait; of several copies each has taken in only some of them."""
+        if self._claims.several:
+            return self._record.owed_count(conversation_id)
+        return self._answering.count(conversation_id)
 
     def _is_owed(self, received: Received) -> bool:
         if received.duplicate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from enum import Enum, IntEnum
 
@@ -35,7 +36,7 @@ class Closing(IntEnum):
 
 
 class Pace:
-    """Counts a buyer's messages in a sliding window; `now` is any steadily growing seconds."""
+    """Counts a buyer's messages in a sliding window, for this copy of the gateway alone."""
 
     def __init__(
         self, *, allowed: int = MESSAGES_PER_WINDOW, window_seconds: float = WINDOW_SECONDS
@@ -44,8 +45,13 @@ class Pace:
         self._window = window_seconds
         self._sent: dict[str, deque[float]] = {}
 
-    def allows(self, buyer: str, *, now: float) -> bool:
-        """Whether the buyer may send one more; counts it if so."""
+    def allows(self, buyer: str, *, now: float | None = None) -> bool:
+        """Whether the buyer may send one more; counts it if so.
+
+        `now` (default: this moment) is when it was said, in seconds; all of a buyer by one clock.
+        """
+        if now is None:
+            now = time.monotonic()
         times = self._sent.get(buyer)
         if times is None:
             self._forget_idle(now)

@@ -16,7 +16,8 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from bot.chats.news import CHANNEL
+from bot.chats.news import news_channel
+from bot.settings import REDIS_PREFIX
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +46,14 @@ class RedisNews:
     """
 
     def __init__(
-        self, url: str, *, on_news: Callable[[str], None], on_gap: Callable[[], None]
+        self,
+        url: str,
+        *,
+        on_news: Callable[[str], None],
+        on_gap: Callable[[], None],
+        prefix: str = REDIS_PREFIX,
     ) -> None:
+        self._channel = news_channel(prefix)
         self._redis: Redis = Redis.from_url(url, socket_connect_timeout=5)
         self._on_news = on_news
         self._on_gap = on_gap
@@ -76,7 +83,7 @@ class RedisNews:
             try:
                 async with self._redis.pipeline(transaction=False) as pipe:
                     for conversation_id in told:
-                        pipe.publish(CHANNEL, conversation_id)
+                        pipe.publish(self._channel, conversation_id)
                     await pipe.execute()
             except RedisError as error:
                 self._echoes.subtract(told)
@@ -86,7 +93,7 @@ class RedisNews:
         while True:
             pubsub = self._redis.pubsub(ignore_subscribe_messages=True)
             try:
-                await pubsub.subscribe(CHANNEL)
+                await pubsub.subscribe(self._channel)
                 self._echoes.clear()
                 self._on_gap()
                 await self._hear(pubsub)

@@ -29,10 +29,14 @@ from bot.shop.repositories.trade import Orders
 
 @dataclass(frozen=True)
 class Settled:
-    """What a turn ended with: the messages to show, none if it was answered before."""
+    """What a turn ended with: the messages to show, and who has the chat.
+
+    `refused`: nothing was logged, since all or part of it was answered before.
+    """
 
     messages: tuple[Message, ...]
     status: Status
+    refused: bool = False
 
 
 class Record:
@@ -67,7 +71,8 @@ class Record:
         """Log the replies to a question and read who has the chat now."""
         with transaction(self._url) as session:
             messages = _reply(session, question, replies, at=at)
-            return Settled(messages, _status(session, question.conversation_id))
+            status = _status(session, question.conversation_id)
+            return Settled(messages, status, refused=not messages)
 
     def settle_failed(
         self, question: Question, apology: Reply, *, answer: Answer, at: datetime
@@ -89,7 +94,8 @@ class Record:
                 product = {"商品": question.product_id} if question.product_id else {}
                 facts = {**product, **answer.told}
                 tickets.open(question.conversation_id, reason=answer.trouble, facts=facts, at=at)
-            return Settled(messages, _status(session, question.conversation_id))
+            status = _status(session, question.conversation_id)
+            return Settled(messages, status, refused=not messages and not told)
 
     def since(self, conversation_id: str, *, after: int) -> tuple[tuple[Message, ...], Status]:
         """The conversation's messages after an id, and who has it."""
@@ -106,6 +112,11 @@ class Record:
         """Those of one conversation."""
         with transaction(self._url) as session:
             return Unanswered(session).of(conversation_id)
+
+    def owed_count(self, conversation_id: str) -> int:
+        """How many of them."""
+        with transaction(self._url) as session:
+            return Unanswered(session).count(conversation_id)
 
     def is_owed(self, message_id: int) -> bool:
         """Whether this message is still owed an answer."""

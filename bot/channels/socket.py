@@ -123,8 +123,7 @@ class Counter:
 
     def _hear(self, said: Said, seat: Seat) -> None:
         visitor = seat.visitor
-        now = asyncio.get_running_loop().time()
-        if not visitor.operator and not self.pace.allows(visitor.conversation_id, now=now):
+        if not visitor.operator and not self.pace.allows(visitor.conversation_id):
             MESSAGES_REFUSED.labels(visitor.channel, Refusal.TOO_FAST.value).inc()
             self._refuse(said.id, Refusal.TOO_FAST, seat)
             return

@@ -34,6 +34,7 @@ _SETTLE = (
     .where(_MESSAGES.c.id == bindparam("of"), _MESSAGES.c.answered == 0)
     .values(answered=1)
 )
+_OPEN_AGAIN = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("of")).values(answered=0)
 _INSERT = insert(_MESSAGES)
 _LOGGED = select(
     MessageRow.id,
@@ -89,13 +90,11 @@ class ChatLog(Messages):
     ) -> tuple[Message, ...]:
         """Log replies and mark the buyer's message `answers` as answered, together.
 
-        Nothing is logged, and an empty tuple returned, when that message was answered before.
-        `earlier`: messages that were read as one with it, and are answered with it.
+        `earlier`: messages that were read as one with it, and are answered with it. Nothing is
+        logged or marked, and an empty tuple returned, when any of them was answered before.
         """
-        if answers is not None and not self.settle(answers):
+        if answers is not None and not self._settle_all((*earlier, answers)):
             return ()
-        for message_id in earlier:
-            self.settle(message_id)
         written = tuple(
             self._write(conversation_id, reply, at=at, sender=sender, agent=agent)
             for reply in replies
@@ -181,6 +180,21 @@ class ChatLog(Messages):
         """Owe no answer to a buyer's message any more; False if none was owed."""
         done = self._session.execute(_SETTLE, {"of": message_id})
         return bool(done.rowcount)
+
+    def _settle_all(self, message_ids: Sequence[int]) -> bool:
+        """Settle all of them, or none where one was settled before.
+
+        Always in the order of their ids: two transactions at it wait for one another and lock
+        nothing that the other needs.
+        """
+        settled: list[int] = []
+        for message_id in sorted(message_ids):
+            if not self.settle(message_id):
+                for each in settled:
+                    self._session.execute(_OPEN_AGAIN, {"of": each})
+                return False
+            settled.append(message_id)
+        return True
 
     def _touch(self, incoming: Incoming) -> None:
         in_view = {"product_id": incoming.product_id} if incoming.product_id else {}

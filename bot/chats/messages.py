@@ -85,16 +85,6 @@ class Messages:
         )
         return {row.id: conversation_of(row) for row in rows}
 
-    def latest(self, conversation_ids: Iterable[str]) -> dict[str, Message]:
-        """Each conversation's newest message."""
-        newest = (
-            select(func.max(MessageRow.id))
-            .where(MessageRow.conversation_id.in_(list(conversation_ids)))
-            .group_by(MessageRow.conversation_id)
-        )
-        rows = self._session.scalars(select(MessageRow).where(MessageRow.id.in_(newest)))
-        return {row.conversation_id: message_of(row) for row in rows}
-
     def places_after(self, message_id: int, *, limit: int = 500) -> tuple[tuple[int, str], ...]:
         """Message id and conversation id of everything after `message_id`; reads no text."""
         rows = self._session.execute(

@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-CHANNEL = "xiaoer:news"  # of Redis; a message is the conversation's id and nothing else
+
+def news_channel(prefix: str) -> str:
+    """Redis' channel of the engine with that prefix; a message is a conversation's id alone."""
+    return f"{prefix}:news"

@@ -7,9 +7,10 @@ twice nor confirm what the buyer never read: it gets the result that is kept her
 from __future__ import annotations
 
 from collections.abc import Collection
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.chats.tables import LastTurnRow
@@ -25,12 +26,28 @@ _KEEP = (
     .values(message_id=bindparam("message_id"), result=bindparam("result"))
 )
 
+ALONE_WITHIN = "5s"  # the transaction of a machine that fell off the network may stand for hours
+_ALONE = select(
+    func.set_config("lock_timeout", ALONE_WITHIN, True),
+    func.pg_advisory_xact_lock(bindparam("key")),
+)
+
 
 class LastTurns:
     """Reads and writes results inside the caller's transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def alone(self, conversation_id: str) -> None:
+        """Wait for whoever decides in this conversation; then keep others out until the end.
+
+        A copy that was killed may still be committing in PostgreSQL when its turn is tried again
+        elsewhere: what it decided is to be seen then. SQLite has one writer and ends with its
+        process, so there is nothing to wait for. Raises OperationalError after `ALONE_WITHIN`.
+        """
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(_ALONE, {"key": _key(conversation_id)})
 
     def result(self, conversation_id: str, message_id: int) -> dict[str, Any] | None:
         """What was decided on that message, if it was the conversation's last."""
@@ -60,3 +77,9 @@ class LastTurns:
                 message_id=message_id,
                 result=result,
             )
+
+
+def _key(conversation_id: str) -> int:
+    """The conversation as PostgreSQL names a lock: 64 bits, with a sign."""
+    digest = blake2b(conversation_id.encode(), digest_size=8, person=b"turn").digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chats.log import message_of
@@ -15,6 +15,9 @@ from bot.chats.tables import ConversationRow, MessageRow, TicketRow
 _MESSAGES = MessageRow.__table__
 _ALL = select(MessageRow).where(MessageRow.answered == 0).order_by(MessageRow.id)
 _OF = _ALL.where(MessageRow.conversation_id == bindparam("of"))
+_COUNT = select(func.count()).where(
+    _MESSAGES.c.conversation_id == bindparam("of"), _MESSAGES.c.answered == 0
+)
 _IS_OWED = select(exists().where(_MESSAGES.c.id == bindparam("message"), _MESSAGES.c.answered == 0))
 
 
@@ -32,6 +35,10 @@ class Unanswered:
         """Of one conversation, oldest first."""
         rows = self._session.scalars(_OF, {"of": conversation_id})
         return tuple(message_of(row) for row in rows)
+
+    def count(self, conversation_id: str) -> int:
+        """How many of one conversation."""
+        return int(self._session.scalar(_COUNT, {"of": conversation_id}))
 
     def is_owed(self, message_id: int) -> bool:
         """Whether this message is."""

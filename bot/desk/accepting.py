@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -16,20 +16,32 @@ log = logging.getLogger(__name__)
 
 # A turn of the engine, which may have to wait for one before it.
 TIMEOUT_SECONDS = 25.0
+CONNECT_SECONDS = 1.0
+# Nothing was done, or it does not matter: the gateway sends each suggestion once.
+AWAY = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
 # No such suggestion any more, or the chat or the sending is somebody else's by now.
 GONE = frozenset({404, 409})
 
 
 class Acceptor:
-    """Posts to the gateway's `/internal/accept`; the connection is kept open."""
+    """Posts to `/internal/accept` of a gateway; connections are kept open.
+
+    One that is away, not ready, or cut off at its answer is passed over for the next at once; one
+    that takes too long is not, for it may be at work on the turn.
+    """
 
     def __init__(
-        self, chat_url: str, *, token: str, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        chat_urls: Sequence[str],
+        *,
+        token: str,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._url = f"{chat_url}/internal/accept"
+        self._urls = tuple(f"{url}/internal/accept" for url in chat_urls)
+        self._first = 0
         self._client = httpx.AsyncClient(
             headers={HEADER: token},
-            timeout=TIMEOUT_SECONDS,
+            timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=CONNECT_SECONDS),
             transport=transport,
             trust_env=False,
         )
@@ -43,11 +55,7 @@ class Acceptor:
         now and nothing was said. Raises OldSuggestionError or NotAcceptedError.
         """
         asked = {"message_id": message_id, "login": login, "text": text, "client_id": client_id}
-        try:
-            response = await self._client.post(self._url, json=asked)
-        except httpx.HTTPError as error:
-            log.warning("The gateway did not answer about a suggestion: %r", error)
-            raise NotAcceptedError from error
+        response = await self._answer(asked)
         if response.status_code in GONE:
             raise OldSuggestionError
         if not response.is_success:
@@ -61,8 +69,27 @@ class Acceptor:
             raise NotAcceptedError
         return changed
 
+    async def _answer(self, asked: Mapping[str, Any]) -> httpx.Response:
+        """What the first gateway that is there says to it; each is tried once."""
+        answered: httpx.Response | None = None
+        for place in range(self._first, self._first + len(self._urls)):
+            try:
+                answered = await self._client.post(self._urls[place % len(self._urls)], json=asked)
+            except AWAY as error:
+                log.warning("A gateway is away and another is asked: %r", error)
+                continue
+            except httpx.HTTPError as error:
+                log.warning("The gateway did not answer about a suggestion: %r", error)
+                raise NotAcceptedError from error
+            if answered.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                self._first = place % len(self._urls)
+                return answered
+        if answered is None:
+            raise NotAcceptedError
+        return answered
+
     async def aclose(self) -> None:
-        """Close the connection."""
+        """Close the connections."""
         await self._client.aclose()
 
 

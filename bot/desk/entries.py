@@ -25,8 +25,8 @@ class Entry:
     """One chat of the queue.
 
     owed_since: since when the buyer has waited for a person; None when a person spoke last.
-    last: the newest words of the buyer or a person. clock: how long a person still has, None where the buyer waits for nothing. agent: who has the
-    chat; kept_for: whom it waits for.
+    last: the newest words of the buyer or a person. clock: how long a person still has, None where
+    the buyer waits for nothing. agent: who has the chat; kept_for: whom it waits for.
     """
 
     ticket: Ticket

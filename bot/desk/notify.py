@@ -9,7 +9,8 @@ import httpx
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.chats.news import CHANNEL
+from bot.chats.news import news_channel
+from bot.settings import REDIS_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +32,14 @@ class ChatNotifier:
         *,
         token: str,
         redis_url: str | None = None,
+        redis_prefix: str = REDIS_PREFIX,
         transport: httpx.AsyncBaseTransport | None = None,
         retry_after: tuple[float, ...] = RETRY_AFTER_SECONDS,
     ) -> None:
         self._url = f"{chat_url}/internal/pushed"
         self._retry_after = retry_after
         self._retries: set[asyncio.Task[None]] = set()
+        self._channel = news_channel(redis_prefix)
         self._redis: Redis | None = None
         if redis_url:
             self._redis = Redis.from_url(
@@ -77,7 +80,7 @@ class ChatNotifier:
         if self._redis is None:
             return await self._post(conversation_id)
         try:
-            await self._redis.publish(CHANNEL, conversation_id)
+            await self._redis.publish(self._channel, conversation_id)
         except RedisError as error:
             log.warning("The gateways were not told of a new message: %r", error)
             return False

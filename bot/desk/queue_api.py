@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.chats.model import Ticket
 from bot.database.engine import transaction
-from bot.desk.access import Actor, SignedIn, TheDesk
+from bot.desk.access import Actor, SignedIn, TheDesk, Viewer
 from bot.desk.assigning import assign, snooze, take_next, transfer, wake
+from bot.desk.clock import clocks_in
 from bot.desk.desk import Desk
 from bot.desk.inbox import Inbox
 from bot.desk.opening import opens_on_a_later_day
@@ -100,11 +101,39 @@ def wake_chat(desk: TheDesk, who: Actor, ticket_id: TicketId) -> dict[str, Any]:
     )
 
 
+@router.get("/chats/{ticket_id}/clock")
+def clock(desk: TheDesk, _who: Viewer, ticket_id: TicketId) -> dict[str, Any]:
+    """The chat's response clock; `since` is None where the buyer waits for nothing.
+
+    since, deadline and now are milliseconds since 1970; deadline is None where the clock stands
+    still or none runs; limit is in seconds.
+    """
+    now = desk.now()
+    with transaction(desk.database_url) as session:
+        inbox = Inbox(session, clocks=clocks_in(session, desk.limits, now=now))
+        found = inbox.chat(ticket_id, after=MAX_ID).entry.clock
+    told: dict[str, Any] = {"now": _ms(now), "since": None}
+    if found is not None:
+        runs = found.left is not None and found.runs
+        told |= {
+            "since": _ms(found.since),
+            "limit": found.limit,
+            "deadline": _ms(now) + (found.left or 0) * 1000 if runs else None,
+            "level": found.level,
+            "words": found.words,
+        }
+    return told
+
+
 @router.post("/take-next")
 def take_the_next(desk: TheDesk, who: Actor) -> dict[str, Any]:
     """Take the longest waiting chat that is mine or nobody's; `ticket_id` says which."""
     with transaction(desk.database_url) as session:
         return {"ticket_id": take_next(session, agent=who.agent, at=desk.now()).id}
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _changed(desk: Desk, who: SignedIn, change: Callable[[Session], Ticket]) -> dict[str, Any]:

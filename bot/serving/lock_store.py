@@ -18,10 +18,11 @@ from rasa.core.lock_store import LOCK_LIFETIME, LockError, LockStore
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.settings import REDIS_PREFIX
+
 POLL_SECONDS = 0.02
 LEASE_SECONDS = 5  # what a killed copy's next message waits; ours renew it in time under full load
 _RENEW_SECONDS = 1.5
-_KEY_PREFIX = "xiaoer:turn:"
 
 # Drops the tickets at the head whose holder is gone, and says whether it is our turn.
 _OUR_TURN = """
@@ -71,13 +72,14 @@ class TurnLockStore(LockStore):
 
 
 class RedisTurnLockStore(LockStore):
-    """Locks shared by copies of the engine; `url` is a redis:// address.
+    """Locks shared by copies of the engine; `url` is a redis:// address, `prefix` the engine's.
 
     Each waiting message is a ticket in a list and holds a lease that its process renews, so a
     process that dies gives up its tickets after at most `LEASE_SECONDS`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, prefix: str = REDIS_PREFIX) -> None:
+        self._keys = f"{prefix}:turn:"
         self._redis: Redis = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
         self._our_turn = self._redis.register_script(_OUR_TURN)
 
@@ -89,7 +91,7 @@ class RedisTurnLockStore(LockStore):
         wait_time_in_seconds: float = POLL_SECONDS,
     ) -> AsyncGenerator[TicketLock, None]:
         """Hold the conversation in all copies; raises LockError when Redis cannot be used."""
-        queue, ticket = _KEY_PREFIX + conversation_id, uuid.uuid4().hex
+        queue, ticket = self._keys + conversation_id, uuid.uuid4().hex
         renewal: asyncio.Task[None] | None = None
         try:
             try:
@@ -138,6 +140,6 @@ class RedisTurnLockStore(LockStore):
         await self._redis.close()
 
 
-def lock_store_for(redis_url: str | None) -> TurnLockStore | RedisTurnLockStore:
+def lock_store_for(redis_url: str | None, *, prefix: str) -> TurnLockStore | RedisTurnLockStore:
     """The lock store for these settings: on Redis if there is one, else in memory."""
-    return RedisTurnLockStore(redis_url) if redis_url else TurnLockStore()
+    return RedisTurnLockStore(redis_url, prefix=prefix) if redis_url else TurnLockStore()

@@ -62,7 +62,7 @@ def load_agent(
     agent = Agent(
         generator=wording,
         tracker_store=TurnTrackerStore(url=config.database_url, event_broker=_events(config)),
-        lock_store=lock_store_for(config.redis_url),
+        lock_store=lock_store_for(config.redis_url, prefix=config.redis_prefix),
         action_endpoint=ActionEndpoint(
             config.action_webhooks,
             token=config.secret("internal_token"),

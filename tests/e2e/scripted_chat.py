@@ -198,7 +198,7 @@ class SteppedPace(Pace):
         super().__init__()
         self._now = 0.0
 
-    def allows(self, buyer: str, *, now: float) -> bool:
+    def allows(self, buyer: str, *, now: float | None = None) -> bool:
         """Whether the buyer may send one more."""
         allowed = super().allows(buyer, now=self._now)
         if not allowed:

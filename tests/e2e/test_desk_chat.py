@@ -236,6 +236,7 @@ def test_axe_finds_nothing_in_a_chat(
     for key in ("r", ";", "?", "o", "s", "a", "g"):
         page.keyboard.press(key)
         expect(page.locator("dialog[open]")).to_be_visible()
+        expect(page.locator("#picker-list[aria-busy=true]")).to_have_count(0)
         is_accessible(page)
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)

@@ -120,6 +120,9 @@ def test_the_clock_is_told_in_words_and_warns_before_the_limit(
     is_accessible(page)
     expect(entry.locator(".left")).to_contain_text("已超时")
     expect(page.locator(".entry.over")).to_have_count(1)
+    open_chat(page, "q0021")
+    expect(page.locator("#clock")).to_contain_text("已超时")
+    is_accessible(page)
 
 
 def test_a_chat_handed_over_is_accepted_by_opening_it(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +73,7 @@ class Hearing:
         self, conversation_id: str, event: MessageEvent, *, text: str, tapped: bool
     ) -> Refusal | None:
         """A buyer's message: with people, they have it; else the bot answers."""
-        if not self._pace.allows(conversation_id, now=asyncio.get_running_loop().time()):
+        if not self._pace.allows(conversation_id):
             return Refusal.TOO_FAST
         address = self._learn(conversation_id, event.conversation, moves=True)
         said = Said(

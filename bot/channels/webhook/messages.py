@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,8 +37,7 @@ class MessageDesk:
         """Have the message logged and answered; raises RefusedError."""
         conversation_id = f"{self.channel}:{body.buyer}"
         known = self._known(conversation_id, body.id)
-        now = asyncio.get_running_loop().time()
-        if known is None and not self.parts.pace.allows(conversation_id, now=now):
+        if known is None and not self.parts.pace.allows(conversation_id):
             raise refused_by_intake(Refusal.TOO_FAST)
         said = Said(
             type="message",

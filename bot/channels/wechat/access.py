@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.channels.connector import NotDeliveredError
+from bot.settings import REDIS_PREFIX
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,10 @@ Fetch = Callable[[bool], Awaitable[Fetched]]
 
 
 class AccessTokens:
-    """The token of one account; `name` is its key in Redis, `now` counts seconds."""
+    """The token of one account, called `name`; `prefix` is the engine's in Redis.
+
+    `now` counts seconds.
+    """
 
     def __init__(
         self,
@@ -39,9 +43,10 @@ class AccessTokens:
         fetch: Fetch,
         *,
         shared: Redis | None,
+        prefix: str = REDIS_PREFIX,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._name = f"xiaoer:access:{name}"
+        self._name = f"{prefix}:access:{name}"
         self._fetch = fetch
         self._shared = shared
         self._now = now

@@ -30,7 +30,9 @@ def official_account_of(config: Settings, parts: Parts) -> Connector | None:
     crypto = _crypto(WeChatCrypto, token, config.secret("wechat_aes_key"), app_id, "WECHAT")
     client = http_client()
     fetch = of_official_account(client, config.wechat_api, app_id, config.secret("wechat_secret"))
-    tokens = AccessTokens(f"wechat:{app_id}", fetch, shared=_shared(config))
+    tokens = AccessTokens(
+        f"wechat:{app_id}", fetch, shared=_shared(config), prefix=config.redis_prefix
+    )
     return OfficialAccount(
         envelope=Envelope(crypto, token=token, clock=parts.clock),
         api=WeChatApi(client, config.wechat_api, tokens),
@@ -60,9 +62,10 @@ def customer_service_of(config: Settings, parts: Parts) -> Connector | None:
     crypto = _crypto(WeChatCrypto, token, config.secret("wecom_aes_key"), corp_id, "WECOM")
     client = http_client()
     fetch = of_enterprise(client, config.wecom_api, corp_id, config.secret("wecom_secret"))
-    api = WeChatApi(
-        client, config.wecom_api, AccessTokens(f"wecom:{corp_id}", fetch, shared=_shared(config))
+    tokens = AccessTokens(
+        f"wecom:{corp_id}", fetch, shared=_shared(config), prefix=config.redis_prefix
     )
+    api = WeChatApi(client, config.wecom_api, tokens)
     return CustomerService(
         url=url,
         envelope=Envelope(crypto, token=token, clock=parts.clock),

@@ -8,7 +8,6 @@ promise nothing.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -164,7 +163,7 @@ class OfficialAccount:
     def _asked(
         self, conversation_id: str, said: Said, address: Mapping[str, Any]
     ) -> Refusal | None:
-        if not self._pace.allows(conversation_id, now=asyncio.get_running_loop().time()):
+        if not self._pace.allows(conversation_id):
             return Refusal.TOO_FAST
         visitor = Visitor(conversation_id=conversation_id, channel=NAME)
         taken = self._intake.take(said, visitor=visitor, address=address)

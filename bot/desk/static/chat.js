@@ -56,6 +56,13 @@ function showTyping(name) {
   typingEnds = setTimeout(read, typingEveryMs * 2);
 }
 
+// What an action of mine changed is not undone by a reading that was on its way before it.
+let acted = 0;
+function showActed(state) {
+  acted += 1;
+  show(state);
+}
+
 let reading = Promise.resolve();
 function read() {
   reading = reading.then(readOnce, readOnce).catch(() => {});
@@ -63,6 +70,7 @@ function read() {
 }
 
 async function readOnce() {
+  const before = acted;
   const response = await call(`${address}/messages?after=${Math.max(0, lastId() - lookBack)}`);
   const { messages, feet, notes, suggestion, chat: state } = await response.json();
   const stay = !atEnd();
@@ -73,7 +81,7 @@ async function readOnce() {
   showNotes(notes);
   if (fresh.length) showDays();
   showSuggestion(suggestion);
-  show(state);
+  if (before === acted) show(state);
   if (stay && fresh.length) moreBelow();
   else if (!stay) toEnd();
   noteSeen();
@@ -103,7 +111,7 @@ showDays();
 toEnd();
 showUnread();
 noteSeen();
-handButtons(show, read);
+handButtons(showActed, read);
 suggestionButtons(read);
 afterTrouble(read);
 
@@ -157,7 +165,8 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   if (form && withControl(event)) return event.preventDefault();
-  if (typing(event)) return;
+  // Esc closes an open dialog wherever the focus is, and leaves no page behind it.
+  if (typing(event) || document.querySelector("dialog[open]")) return;
   const act = form && keys[chat.dataset.state][event.key.toLowerCase()];
   if (act) act();
   else if (event.key === "?" || event.key === "？") open("keys");

@@ -13,8 +13,11 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.channels import upkeep
+from bot.channels.claims import RedisClaims
 from bot.channels.gateway import Gateway
 from bot.channels.identity import Visitor
+from bot.channels.limits import MESSAGES_PER_WINDOW, WAITING_PER_CONVERSATION, Refusal
+from bot.channels.protocol import Said
 from bot.channels.turns import TurnCall
 from bot.chats.log import ChatLog
 from bot.chats.model import Reply
@@ -44,7 +47,7 @@ class Cluster:
         gateway = Gateway(self.config, ask=self._ask)
         self._running.append((gateway, [asyncio.create_task(gateway.run())]))
         redis = Redis.from_url(REDIS)
-        while (await redis.pubsub_numsub("xiaoer:news"))[0][1] < len(self._running):
+        while (await redis.pubsub_numsub(f"{self.config.redis_prefix}:news"))[0][1] < len(self._running):
             await asyncio.sleep(0.01)
         await redis.close()
         return gateway
@@ -118,6 +121,7 @@ async def cluster(
         config = Settings(
             database_url=url,
             redis_url=REDIS,
+            redis_prefix=f"test-{secrets.token_hex(6)}",
             internal_token=secrets.token_hex(8),
             buyer_secret=secrets.token_hex(8),
             _env_file=None,
@@ -208,8 +212,92 @@ async def test_an_agents_message_comes_to_the_page_on_any_copy(cluster: Cluster)
             cluster.buyer.conversation_id, [Reply("我来啦")], answers=None, at=MORNING,
             sender="agent",
         )  # fmt: skip
-    notifier = ChatNotifier("http://127.0.0.1:1", token="", redis_url=REDIS)
+    notifier = ChatNotifier(
+        "http://127.0.0.1:1",
+        token="",
+        redis_url=REDIS,
+        redis_prefix=cluster.config.redis_prefix,
+    )
     assert await notifier.pushed(cluster.buyer.conversation_id)
     assert (await page.until("message", within=PATIENCE))["message"]["text"] == "我来啦"
     await page.until("status", with_person=True)
     await notifier.aclose()
+
+
+async def test_of_a_breath_that_another_copy_half_answered_only_the_rest_is(
+    cluster: Cluster,
+) -> None:
+    cluster.config.burst_seconds = 10.0
+    first_id = 0
+
+    async def answer_the_first_elsewhere(call: TurnCall) -> None:
+        if call.text == "这件 有M码吗":
+            with transaction(cluster.config.database_url) as session:
+                ChatLog(session).reply(
+                    cluster.buyer.conversation_id, [Reply("亲请说")], answers=first_id, at=MORNING
+                )
+
+    cluster.before_answer = answer_the_first_elsewhere
+    page = await cluster.page(await cluster.start())
+    page.say(type="message", id="m1", text="这件")
+    first_id = (await page.until("ack", id="m1"))["message_id"]
+    page.say(type="message", id="m2", text="有M码吗")
+    await page.until("ack", id="m2")
+    while cluster.owed():
+        await asyncio.sleep(0.02)
+    assert [text for sender, text in cluster.said() if sender == "bot"] == [
+        "亲请说",
+        "收到 有M码吗",
+    ]
+
+
+async def test_a_buyer_is_as_fast_as_on_one_copy_and_waits_in_one_queue(cluster: Cluster) -> None:
+    never = asyncio.Event()
+
+    async def hang(_call: TurnCall) -> None:
+        await never.wait()
+
+    cluster.before_answer = hang
+    pages = [await cluster.page(await cluster.start()) for _ in range(2)]
+    for number in range(MESSAGES_PER_WINDOW + 1):
+        page = pages[number % 2]
+        page.say(type="message", id=f"m{number}", text="这件多少钱")
+        refused = number == MESSAGES_PER_WINDOW
+        frame = await page.until("refused" if refused else "ack", id=f"m{number}", within=PATIENCE)
+        assert frame.get("reason", "") == ("too_fast" if refused else "")
+    intakes = [gateway.parts.intake for gateway, _ in cluster._running]
+    taken = [
+        intakes[number % 2].take(
+            Said(type="message", id=f"n{number}", text="还在吗"), visitor=cluster.buyer
+        )
+        for number in range(WAITING_PER_CONVERSATION - MESSAGES_PER_WINDOW + 1)
+    ]
+    assert [answer for answer in taken if isinstance(answer, Refusal)] == [taken[-1]]
+    assert taken[-1] is Refusal.TOO_MANY_WAITING
+
+
+async def test_engines_on_one_redis_with_prefixes_of_their_own_do_not_meet(
+    cluster: Cluster,
+) -> None:
+    await cluster.start()
+    stranger = ChatNotifier("http://127.0.0.1:1", token="", redis_url=REDIS, redis_prefix="other")
+    heard: list[str] = []
+    cluster._running[0][0]._news._on_news = heard.append
+    await stranger.pushed("web:of-another-engine")
+    notifier = ChatNotifier(
+        "http://127.0.0.1:1", token="", redis_url=REDIS, redis_prefix=cluster.config.redis_prefix
+    )
+    await notifier.pushed("web:ours")
+    while not heard:
+        await asyncio.sleep(0.01)
+    assert heard == ["web:ours"]
+    ours, theirs = (
+        RedisClaims(REDIS, prefix=prefix) for prefix in (cluster.config.redis_prefix, "other")
+    )
+    name = cluster.buyer.conversation_id
+    async with ours.hold(name) as mine, theirs.hold(name) as their_own:
+        assert (mine.ours, their_own.ours) == (True, True)
+    for part in (stranger, notifier):
+        await part.aclose()
+    for claims in (ours, theirs):
+        await claims.close()

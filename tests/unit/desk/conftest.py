@@ -162,7 +162,7 @@ def desk(shop: Shop, chat_process: ChatProcess) -> Desk:
             retry_after=(0.01, 0.02),
         ),
         acceptor=Acceptor(
-            "http://chat.test", token="between us", transport=httpx.MockTransport(chat_process)
+            ["http://chat.test"], token="between us", transport=httpx.MockTransport(chat_process)
         ),
         phrases=Phrases(Path("data/stories")),
         typists=Typists(),

@@ -119,3 +119,16 @@ def test_where_a_suggestion_sent_unchanged_is_no_answer_the_clock_goes_on(shop):
         log.reply(of, [Reply("在的")], answers=None, at=shop.now, sender="agent", agent="xiaomai")
         assert owed(session, [of], assisted=False)[of].since is None
         assert Tickets(session).current(of).first_reply_at == shop.now
+
+
+def test_a_chat_s_page_is_told_its_clock_until_a_person_answers(browser, shop):
+    ticket = shop.waiting_chat()
+    mai = browser("xiaomai")
+    mai.post(f"/api/chats/{ticket.id}/take")
+    shop.pass_time(100)
+    path = f"/api/chats/{ticket.id}/clock"
+    told = mai.client.get(path).json()
+    assert (told["words"], told["level"]) == ("剩 1 分 20 秒", "amber")
+    assert told["deadline"] - told["now"] == 80_000 and told["now"] - told["since"] == 100_000
+    mai.say(ticket.id, "在的")
+    assert mai.client.get(path).json()["since"] is None
