@@ -6,7 +6,6 @@ when an action fails. This one keeps its executor and none of that.
 
 from __future__ import annotations
 
-import hmac
 import importlib
 import json
 import logging
@@ -25,7 +24,9 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot.errors import EngineError, XiaoerError
-from bot.serving.http import INTERNAL_HEADER, new_app, serve, taken_port
+from bot.serving.http import new_app, serve
+from bot.serving.internal import knows
+from bot.serving.ports import taken_port
 from bot.settings import Settings, settings
 from bot.telemetry.metrics import ACTION_SECONDS, ACTIONS_FAILED
 from bot.telemetry.starting import exposition_of, start_process
@@ -50,13 +51,10 @@ def build_app(executor: ActionExecutor, *, token: str, name: str = "xiaoer_actio
     app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES)
 
     async def webhook(request: Request) -> HTTPResponse:
-        if not _knows(request, token):
+        if not knows(request.headers, token):
             return json_response({"error": "unauthorised"}, status=401)
-        try:
-            call = json.loads(request.body)
-        except ValueError:
-            call = None
-        if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
+        call = _call_of(request.body)
+        if call is None:
             return json_response({"error": "not an action call"}, status=400)
         with _watched(call, request.headers):
             return await _run(executor, call)
@@ -65,11 +63,32 @@ def build_app(executor: ActionExecutor, *, token: str, name: str = "xiaoer_actio
     return app
 
 
+def _call_of(body: bytes) -> dict[str, Any] | None:
+    """The call in `body`; None for what is not as every action relies on it to be."""
+    try:
+        call = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    tracker = call.get("tracker") if isinstance(call, dict) else None
+    if not isinstance(tracker, dict):
+        return None
+    as_rasa_sends_it = (
+        isinstance(call.get("next_action"), str)
+        and isinstance(call.get("domain", {}), dict)
+        and isinstance(tracker.get("sender_id"), str)
+        and isinstance(tracker.get("slots", {}), dict)
+        and isinstance(tracker.get("events", []), list)
+        and isinstance(tracker.get("latest_message") or {}, dict)
+    )
+    return call if as_rasa_sends_it else None
+
+
 @contextmanager
 def _watched(call: dict[str, Any], headers: Mapping[str, str]) -> Iterator[None]:
     """The call within the trace it came from, and its logs under its conversation."""
     message = call["tracker"].get("latest_message") or {}
-    message_id = (message.get("metadata") or {}).get("message_id")
+    metadata = message.get("metadata")
+    message_id = metadata.get("message_id") if isinstance(metadata, dict) else None
     with (
         about(str(call.get("sender_id")), message_id if isinstance(message_id, int) else 0),
         span(str(call.get("next_action")), kind="server", parent=headers),
@@ -95,11 +114,6 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> HTTPResponse:
         ACTIONS_FAILED.labels(topic).inc()
         logger.exception("The action %r failed.", name)
         return json_response({"error": "the action failed", "action_name": name}, status=500)
-
-
-def _knows(request: Request, token: str) -> bool:
-    given = request.headers.get(INTERNAL_HEADER, "")
-    return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
 
 
 def _import_all(package: ModuleType) -> None:

@@ -56,9 +56,10 @@ def _product_called(turn: Turn, shop: Shop) -> Turn:
 
 def _size_of_body(turn: Turn, product: Product, shop: Shop) -> Turn:
     """我那个码: the one that fits the figures known of whoever it is for."""
-    chart = shop.catalogue.size_chart(product.chart_id) if product.chart_id else None
-    memory = turn.memory
-    if turn.sizes or chart is None or not asks_size_of_body(turn.text):
+    if turn.sizes or not product.chart_id or not asks_size_of_body(turn.text):
+        return turn
+    chart, memory = shop.catalogue.size_chart(product.chart_id), turn.memory
+    if chart is None:
         return turn
     ranges = tuple(body for body in chart.bodies if body.size in product.sizes)
     if not ranges or Body(memory.height_cm, memory.weight_kg).lacks(wanted(ranges)):

@@ -96,7 +96,9 @@ def _bulk(turn: Turn, shop: Shop) -> Bulk:
 
 def _with_promised(turn: Turn, ledger: Sequence[Commitment]) -> Turn:
     """The turn about the one product that was promised something, where it names none itself."""
-    promised = {promise.product_id for promise in ledger if promise.kind in ("price", "gift")}
+    promised = {promise.product_id for promise in ledger if promise.kind in ("price", "gift")} - {
+        ""
+    }
     known = turn.memory.product or turn.products or turn.unknown_item
     if known or len(promised) != 1 or not claims_promise(turn.text):
         return turn
@@ -106,7 +108,7 @@ def _with_promised(turn: Turn, ledger: Sequence[Commitment]) -> Turn:
 def _round(product: Product, ledger: Sequence[Commitment], turn: Turn, shop: Shop) -> Outcome:
     haggle, told = haggle_of(product, ledger, turn, shop)
     if claims_promise(turn.text):
-        known = [each for each in ledger if shop.catalogue.product(each.product_id)]
+        known = [p for p in ledger if not p.product_id or shop.catalogue.product(p.product_id)]
         found = recalled(
             known, haggle.deal, haggle.standing, claim=claim_in(turn.text), now=turn.now
         )

@@ -92,7 +92,7 @@ def standing_of(promises: Sequence[Commitment], deal: Deal) -> Standing:
     counts, and nothing goes below the floor of the pieces in view. A person's price for these
     very pieces is kept whatever the floor, and ends the steps: what a person gave is the last.
     """
-    mine = [promise for promise in promises if promise.product_id == deal.product.id]
+    mine = [promise for promise in promises if promise.is_for(deal.product.id)]
     prices = [promise for promise in mine if promise.kind == "price"]
     gifts = [str(p.terms["gift"]) for p in mine if p.kind == "gift" and "gift" in p.terms]
     reached, last_off = deal.hand.total, None

@@ -75,9 +75,9 @@ def recalled(
     """
     total = price_now(deal, standing)
     may_be = [promise for promise in ledger if claim.is_of_kind(promise)]
-    mine = [promise for promise in may_be if promise.product_id == deal.product.id]
+    mine = [promise for promise in may_be if promise.is_for(deal.product.id)]
     over = [promise for promise in mine if not promise.stands(now)]
-    elsewhere = [p for p in may_be if p.product_id != deal.product.id and p.stands(now)]
+    elsewhere = [p for p in may_be if not p.is_for(deal.product.id) and p.stands(now)]
     stands = _stands(standing, claim)
     if stands and (claim.price is None or claim.price >= total):
         return Recalled("kept", total, claim)
@@ -99,7 +99,7 @@ def _stands(standing: Standing, claim: Claim) -> bool:
 
 def _found(promise: Commitment, deal: Deal, total: Decimal, claim: Claim) -> Recalled:
     terms = promise.terms
-    other = promise.product_id != deal.product.id
+    other = not promise.is_for(deal.product.id)
     return Recalled(
         "elsewhere" if other else "withdrawn" if promise.withdrawn_at else "expired",
         total,

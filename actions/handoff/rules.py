@@ -15,7 +15,8 @@ from bot.text.normalise import normalise
 UNSURE_LIMIT = 2
 # What cannot be read as words, and whether it counts as not understood: an emoji asks nothing.
 KINDS = {
-    "image": True, "markup": True, "foreign": True, "marks": True, "emoji": False, "empty": False,
+    "image": True, "media": True, "markup": True, "foreign": True, "marks": True,
+    "emoji": False, "empty": False,
 }  # fmt: skip
 _LAUGHTER = re.compile("[哈嘿嘻呵嘎啊额呃唉哎咦诶6~!?.,。 ]+")
 _SAYS_SOMETHING = re.compile(r"\w")

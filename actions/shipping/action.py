@@ -94,7 +94,7 @@ def _promised_day(turn: Turn, shop: Shop) -> date | None:
     days = [
         date.fromisoformat(promise.terms["day"])
         for promise in standing
-        if promise.product_id in ("", turn.memory.product) and "day" in promise.terms
+        if promise.is_for(turn.memory.product or "") and "day" in promise.terms
     ]
     return next((on for on in reversed(days) if on >= turn.now.date()), None)
 
@@ -149,12 +149,11 @@ def _postage(turn: Turn, shop: Shop) -> Postage | None:
     ]
     if not lines:
         return None
-    promises = shop.commitments.standing(turn.buyer_id, now=turn.now)
-    free = {promise.product_id for promise in promises if promise.kind == "shipping"}
+    promises = shop.commitments.standing(turn.buyer_id, now=turn.now, kind="shipping")
     return Postage(
         hand=quoted(lines, turn, shop),
         pieces=sum(line.quantity for line in lines),
-        promised=not free.isdisjoint(line.product_id for line in lines),
+        promised=any(each.is_for(line.product_id) for each in promises for line in lines),
     )
 
 

@@ -13,7 +13,8 @@ from bot.telemetry.tracing import stop_tracing
 
 def run(config: Settings) -> None:
     """Serve until told to stop; raises XiaoerError when it cannot start."""
-    from bot.serving.http import serve, taken_port
+    from bot.serving.http import serve
+    from bot.serving.ports import taken_port
 
     port = taken_port(config.host, config.chat_port, variable="XIAOER_CHAT_PORT")
     from bot.channels.gateway import Gateway

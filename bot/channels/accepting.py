@@ -10,7 +10,6 @@ without the database.
 
 from __future__ import annotations
 
-import hmac
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -24,18 +23,18 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.drafts import question_of, without_draft
+from bot.channels.drafts import question_of, surroundings_of, without_draft
 from bot.channels.turns import Engine
 from bot.chats.log import ChatLog
 from bot.chats.model import Message, Reply, Situation, Ticket
 from bot.chats.owed import SUGGESTED
-from bot.chats.situation import situation_of
 from bot.chats.suggestions import Suggestion, Suggestions
 from bot.chats.tickets import Tickets
 from bot.database.engine import transaction
-from bot.serving.http import INTERNAL_HEADER
+from bot.serving.internal import knows
 from bot.settings import SHOP_TIMEZONE
-from bot.shop.repositories.trade import Orders
+from bot.telemetry.subject import about
+from bot.telemetry.tracing import span
 
 logger = logging.getLogger(__name__)
 
@@ -81,15 +80,15 @@ class Accepting:
         """Put the address on the blueprint, for whoever knows the token."""
 
         async def accept(request: Request) -> HTTPResponse:
-            given = request.headers.get(INTERNAL_HEADER, "")
-            if not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
+            if not knows(request.headers, token):
                 return json_response({"error": "token"}, status=403)
             try:
                 wanted = Acceptance.parse_raw(request.body)
             except ValidationError:
                 return json_response({"error": "not an acceptance"}, status=400)
             try:
-                body = await self.accept(wanted)
+                with span("accept", kind="server", parent=request.headers):
+                    body = await self.accept(wanted)
             except NotAcceptedError as refused:
                 return json_response({"error": refused.error}, status=refused.status)
             except SQLAlchemyError as error:
@@ -107,14 +106,15 @@ class Accepting:
         if found.suggestion.text != wanted.text:
             return _changed(found.suggestion.replies)
         at = self.clock()
-        answer = await self.engine.answer(
-            question_of(found.message),
-            found.situation,
-            more={
-                "expect": found.suggestion.digest,
-                "at": at.astimezone(SHOP_TIMEZONE).isoformat(),
-            },
-        )
+        with about(found.message.conversation_id, found.message.id):
+            answer = await self.engine.answer(
+                question_of(found.message),
+                found.situation,
+                more={
+                    "expect": found.suggestion.digest,
+                    "at": at.astimezone(SHOP_TIMEZONE).isoformat(),
+                },
+            )
         if not answer.replies:
             raise NotAcceptedError(502, "no answer")
         if any(reply.trace.get("changed") for reply in answer.replies):
@@ -134,19 +134,10 @@ class Accepting:
                 if suggestion.used_by == wanted.login:
                     return None
                 raise NotAcceptedError(409, "sent by somebody else")
-            conversation_id = suggestion.conversation_id
-            ticket = Tickets(session).current(conversation_id)
+            ticket = Tickets(session).current(suggestion.conversation_id)
             if ticket is None or ticket.taken_by != wanted.login:
                 raise NotAcceptedError(409, "not yours")
-            situation = situation_of(
-                session,
-                conversation_id=conversation_id,
-                first_id=message.id,
-                text=message.text,
-                at=message.at,
-                paid_at=Orders(session).paid_at(conversation_id, now=message.at),
-                drafting=True,
-            )
+            situation = surroundings_of(session, message)
         if situation is None:
             raise NotAcceptedError(409, "not yours")
         return _Found(suggestion, ticket, message, situation)

@@ -17,12 +17,13 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.claims import Claim, Claims
+from bot.channels.jobs import ended
 from bot.channels.protocol import typing_frame
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms
 from bot.channels.turns import Answer, Engine, Question
 from bot.channels.waiting import LONG_AGO, Waiting
-from bot.chats.model import Message, Reply, Situation
+from bot.chats.model import Message, Reply, Situation, channel_of
 from bot.telemetry.metrics import MESSAGES_ANSWERED
 from bot.telemetry.subject import about
 from bot.telemetry.tracing import kept_headers, span
@@ -120,10 +121,7 @@ class Answering:
         """Give turns under way some time to end; what is left is answered after the restart."""
         if self._workers:
             await asyncio.wait(self._workers, timeout=seconds)
-        left = list(self._workers)
-        for worker in left:
-            worker.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await ended(list(self._workers))
 
     def _has(self, message: Message) -> bool:
         return message.id in self._waiting.get(message.conversation_id, ())
@@ -188,6 +186,8 @@ class Answering:
     async def _work_off(self, waiting: Waiting, claim: Claim) -> None:
         while waiting and claim.ours:
             turn = await waiting.turn()
+            if self._claims.several and self._catch_up(turn.conversation_id, waiting):
+                continue  # another copy took something in, maybe before what is queued here
             said = len(turn.message_ids)
             with (
                 about(turn.conversation_id, turn.message_id),
@@ -196,8 +196,7 @@ class Answering:
                 answered = await self._answer(turn)
             waiting.done(turn)
             if answered:
-                channel = turn.conversation_id.partition(":")[0]
-                MESSAGES_ANSWERED.labels(channel).inc(said)
+                MESSAGES_ANSWERED.labels(channel_of(turn.conversation_id)).inc(said)
             else:
                 self._catch_up(turn.conversation_id, waiting)
 
@@ -208,20 +207,24 @@ class Answering:
             logger.warning("Took up %d messages that another copy left.", len(owed))
         self._add_owed(owed, waiting)
 
-    def _catch_up(self, conversation_id: str, waiting: Waiting) -> None:
-        self._add_owed(self._record.owed(conversation_id), waiting)
+    def _catch_up(self, conversation_id: str, waiting: Waiting) -> bool:
+        return self._add_owed(self._record.owed(conversation_id), waiting)
 
-    def _add_owed(self, owed: Sequence[Message], waiting: Waiting) -> None:
-        """Queue what is owed and was not queued; it was heard as long ago as its age says."""
+    def _add_owed(self, owed: Sequence[Message], waiting: Waiting) -> bool:
+        """Queue what is owed and was not queued, if any: whether there was.
+
+        It was heard as long ago as its age says.
+        """
         missing = [message for message in owed if message.id not in waiting]
         if not missing:
-            return
+            return False
         decided = self._record.decided({missing[0].conversation_id})
         now, clock = _now(), self._clock()
         for message in missing:
             question = self._question_of(message, closes=message.id in decided)
             age = max(0.0, (clock - message.at).total_seconds())
             waiting.add(question, heard=now - age)
+        return True
 
     async def _answer(self, question: Question) -> bool:
         """Answer one turn; where a person has the chat, only if words were lost in handing over.

@@ -18,6 +18,7 @@ from websockets.client import connect
 from websockets.exceptions import WebSocketException
 
 from bot.errors import EngineError
+from bot.serving.internal import INTERNAL_HEADER
 from bot.settings import Settings
 
 
@@ -115,7 +116,7 @@ async def buyer_line(
     try:
         socket = await connect(
             f"{address}/chat/socket?buyer={quote(buyer)}",
-            extra_headers={"X-Xiaoer-Token": config.secret("internal_token")},
+            extra_headers={INTERNAL_HEADER: config.secret("internal_token")},
         )
     except (OSError, WebSocketException) as error:
         raise EngineError(

@@ -6,7 +6,6 @@ tells what the desk may know of the buyer by now.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,10 +13,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.channels.claims import Claims
+from bot.channels.noted import Noted
 from bot.channels.turns import Engine, Question
-from bot.chats.model import Message, Reply, Situation, Ticket
+from bot.chats.model import Message, Reply, Situation, Ticket, channel_of
 from bot.chats.reasons import reasons
 from bot.chats.situation import situation_of
 from bot.chats.suggestions import Suggestions
@@ -30,7 +31,6 @@ from bot.shop.repositories.trade import Orders
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 2
-AGAIN_SECONDS = 1.0
 # Asked back or fetched by the bot: nothing that a person would want to send.
 _OF_THE_BOT = "handoff."
 
@@ -56,14 +56,15 @@ class Drafts:
     clock: Callable[[], datetime]
     asked: Callable[[Ticket, str], object]
     tell: Callable[[str], None]
-    _waiting: dict[str, None] = field(default_factory=dict)
-    _something: asyncio.Event = field(default_factory=asyncio.Event)
+    _noted: Noted = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._noted = Noted("draft", claims=self.claims)
 
     def note(self, conversation_id: str) -> None:
         """Something of the conversation is new."""
-        if not conversation_id.startswith(f"{NO_BUYER}:"):
-            self._waiting[conversation_id] = None
-            self._something.set()
+        if channel_of(conversation_id) != NO_BUYER:
+            self._noted.note(conversation_id)
 
     async def run(self) -> None:
         """Make what is missing, then what is noted, until cancelled."""
@@ -71,7 +72,7 @@ class Drafts:
             self._note_open()
         except SQLAlchemyError as error:
             logger.error("Open tickets cannot be read: %s", type(error).__name__)
-        await asyncio.gather(*(self._work() for _ in range(AT_ONCE)))
+        await self._noted.work(self._draft, at_once=AT_ONCE)
 
     async def draft(self, conversation_id: str) -> bool:
         """Make the suggestion for the buyer's last message, if a person has the chat to answer."""
@@ -93,23 +94,12 @@ class Drafts:
         for ticket in tickets:
             self.note(ticket.conversation_id)
 
-    async def _work(self) -> None:
-        while True:
-            while not self._waiting:
-                self._something.clear()
-                await self._something.wait()
-            conversation_id = next(iter(self._waiting))
-            del self._waiting[conversation_id]
-            try:
-                async with self.claims.hold(f"draft:{conversation_id}") as claim:
-                    if not claim.ours:
-                        # Somebody is at it, and may have looked before this news.
-                        loop = asyncio.get_running_loop()
-                        loop.call_later(AGAIN_SECONDS, self.note, conversation_id)
-                    elif await self.draft(conversation_id):
-                        self.tell(conversation_id)
-            except SQLAlchemyError as error:
-                logger.error("A suggestion could not be made: %s", type(error).__name__)
+    async def _draft(self, conversation_id: str) -> None:
+        try:
+            if await self.draft(conversation_id):
+                self.tell(conversation_id)
+        except SQLAlchemyError as error:
+            logger.error("A suggestion could not be made: %s", type(error).__name__)
 
     def _question(self, conversation_id: str) -> Asked | None:
         with transaction(self.url) as session:
@@ -121,15 +111,7 @@ class Drafts:
                 return None
             if Suggestions(session).of(message.id) is not None:
                 return None
-            situation = situation_of(
-                session,
-                conversation_id=conversation_id,
-                first_id=message.id,
-                text=message.text,
-                at=message.at,
-                paid_at=Orders(session).paid_at(conversation_id, now=message.at),
-                drafting=True,
-            )
+            situation = surroundings_of(session, message)
         return Asked(ticket, message, situation) if situation else None
 
     def _keep(self, asked: Asked, replies: tuple[Reply, ...], at: datetime) -> bool:
@@ -160,6 +142,19 @@ def question_of(message: Message) -> Question:
         truncated=bool(message.trace.get("truncated")),
         at=message.at,
         closes=True,
+    )
+
+
+def surroundings_of(session: Session, message: Message) -> Situation | None:
+    """The situation in which a logged message was said, whoever has the chat."""
+    return situation_of(
+        session,
+        conversation_id=message.conversation_id,
+        first_id=message.id,
+        text=message.text,
+        at=message.at,
+        paid_at=Orders(session).paid_at(message.conversation_id, now=message.at),
+        drafting=True,
     )
 
 

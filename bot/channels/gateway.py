@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sanic import Blueprint, Sanic
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +26,7 @@ from bot.channels.guard import Guard
 from bot.channels.handshake import refuse_half_handshakes
 from bot.channels.identity import BuyerCookies, Doorkeeper
 from bot.channels.intake import Intake
+from bot.channels.jobs import Job, ended, kept_running, together
 from bot.channels.limits import Pace
 from bot.channels.live import NoNews, RedisNews
 from bot.channels.page import ChatPage, show_news
@@ -52,15 +53,7 @@ from bot.telemetry.starting import exposition_of
 logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 3.0
-JOB_PAUSE_SECONDS = 1.0
 REQUEST_MAX_BYTES = 256_000
-
-
-class Job(Protocol):
-    """Something that runs beside the requests."""
-
-    async def run(self) -> None:
-        """Run until cancelled."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +142,10 @@ class Gateway:
         app.blueprint(self._service.blueprint(token=token))
         for connector in self._connectors:
             app.blueprint(connector.blueprint())
-        _run_beside(app, self.run)
         app.register_listener(self._drain, "before_server_stop")
+        # On stopping they are called in reverse: the jobs end before what they work with is closed.
         app.register_listener(self._close, "after_server_stop")
+        _run_beside(app, self.run)
         self._show(app)
         return app
 
@@ -176,7 +170,7 @@ class Gateway:
 
     async def run(self) -> None:
         """What runs beside the requests, until cancelled."""
-        await asyncio.gather(*(_kept_running(job) for job in self._jobs()))
+        await together(*(kept_running(job) for job in self._jobs()))
 
     def told_here(self, conversation_id: str) -> None:
         """Something of the conversation is new by this copy's doing: tell everybody else."""
@@ -242,21 +236,7 @@ def _run_beside(app: Sanic, run: Callable[[], Coroutine[Any, Any, None]]) -> Non
         running.append(loop.create_task(run()))
 
     async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await ended(running)
 
     app.register_listener(start, "after_server_start")
     app.register_listener(stop, "after_server_stop")
-
-
-async def _kept_running(job: Job) -> None:
-    while True:
-        try:
-            await job.run()
-        except Exception:
-            # A job that fails for whatever reason must not leave the gateway without it.
-            logger.exception("%s broke off and is started again.", type(job).__name__)
-        else:
-            return
-        await asyncio.sleep(JOB_PAUSE_SECONDS)

@@ -14,7 +14,7 @@ from bot.channels.answering import Answering
 from bot.channels.claims import Claims, OnlyCopy
 from bot.channels.identity import Visitor
 from bot.channels.limits import WAITING_PER_CONVERSATION, Refusal
-from bot.channels.protocol import Said
+from bot.channels.protocol import Kind, Said
 from bot.channels.record import Record
 from bot.channels.rooms import Rooms, Seat
 from bot.channels.turns import Engine
@@ -28,7 +28,11 @@ from bot.text.normalise import clean_message
 logger = logging.getLogger(__name__)
 
 EMPTY_TEXT = "〔空消息〕"
-PICTURE_TEXT = "〔图片〕"
+# What the log says of a message without words.
+SHOWN: Mapping[Kind, str] = {
+    "image": "〔图片〕", "voice": "〔语音〕", "video": "〔视频〕", "location": "〔位置〕",
+    "file": "〔文件〕", "other": "〔消息〕",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -190,8 +194,11 @@ class Intake:
         )
 
     def _content(self, said: Said) -> _Content:
-        if said.picture or not isinstance(said.text, str):
-            return _Content(PICTURE_TEXT, "image", truncated=False)
+        if said.kind != "text":
+            kind = "image" if said.kind == "image" else "media"
+            return _Content(SHOWN[said.kind], kind, truncated=False)
+        if not isinstance(said.text, str):
+            return _Content(SHOWN["image"], "image", truncated=False)
         clean = clean_message(said.text, max_chars=self._max_chars)
         return _Content(clean.text or EMPTY_TEXT, clean.kind, clean.truncated)
 

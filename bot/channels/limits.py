@@ -6,6 +6,9 @@ import time
 from collections import deque
 from enum import Enum, IntEnum
 
+from bot.chats.model import channel_of
+from bot.telemetry.metrics import MESSAGES_REFUSED
+
 MESSAGES_PER_WINDOW = 20
 WINDOW_SECONDS = 10.0
 WAITING_PER_CONVERSATION = 30
@@ -44,6 +47,13 @@ class Pace:
         self._allowed = allowed
         self._window = window_seconds
         self._sent: dict[str, deque[float]] = {}
+
+    def refuses(self, conversation_id: str, *, now: float | None = None) -> bool:
+        """Whether a buyer's message comes too fast to be taken in; see `allows`."""
+        if self.allows(conversation_id, now=now):
+            return False
+        MESSAGES_REFUSED.labels(channel_of(conversation_id), Refusal.TOO_FAST.value).inc()
+        return True
 
     def allows(self, buyer: str, *, now: float | None = None) -> bool:
         """Whether the buyer may send one more; counts it if so.

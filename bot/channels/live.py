@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from bot.channels.jobs import together
 from bot.chats.news import news_channel
 from bot.settings import REDIS_PREFIX
 
@@ -68,7 +69,7 @@ class RedisNews:
 
     async def run(self) -> None:
         """Tell and listen until cancelled."""
-        await asyncio.gather(self._speak(), self._listen())
+        await together(self._speak(), self._listen())
 
     async def close(self) -> None:
         """Close the connections."""

@@ -20,6 +20,8 @@ from bot.channels.rooms import Rooms
 from bot.channels.shopfront import Shopfront
 from bot.channels.static_files import PAGE, StaticFile, read_static_files, served
 from bot.errors import ShopDataError
+from bot.telemetry.subject import about
+from bot.telemetry.tracing import span
 
 logger = logging.getLogger(__name__)
 
@@ -91,8 +93,12 @@ class ChatPage:
         after = request.args.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) < 16):
             return json({"error": "after is no message id"}, status=400, headers=NO_STORE)
-        messages, status = self.record.since(visitor.conversation_id, after=int(after))
-        names = self.shopfront.agent_names() if any(m.agent for m in messages) else {}
+        try:
+            messages, status = self.record.since(visitor.conversation_id, after=int(after))
+            names = self.shopfront.agent_names() if any(m.agent for m in messages) else {}
+        except SQLAlchemyError as error:
+            logger.error("A chat cannot be read: %s", type(error).__name__)
+            return json({"error": "unavailable"}, status=503, headers=NO_STORE)
         shown = [
             message_json(
                 message,
@@ -116,7 +122,8 @@ class ChatPage:
         conversation_id = body.get("conversation_id") if isinstance(body, dict) else None
         if not isinstance(conversation_id, str):
             return json({"error": "conversation_id is missing"}, status=400)
-        self.on_pushed(conversation_id)
+        with about(conversation_id), span("pushed", kind="server", parent=request.headers):
+            self.on_pushed(conversation_id)
         return empty()
 
     def visitor(self, request: Request) -> Visitor | None:

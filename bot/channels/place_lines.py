@@ -21,6 +21,7 @@ from bot.chats.model import Reply, Ticket
 from bot.chats.waiting_line import BY_MODE, PEOPLE_FIRST, Due, Waiting, WaitingLine
 from bot.database.engine import transaction
 from bot.dialogue.wording import Wording
+from bot.errors import ShopDataError
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.policy import WorkingHours
 from bot.shop.opening import last_stretch, next_opening, open_stretch, spoken_opening
@@ -69,7 +70,11 @@ class PlaceLines:
         now = self._now()
         with transaction(self.url) as session:
             terms = Terms(session)
-            when = due(terms.hours(), now, minutes=terms.policy().answer_within_minutes)
+            try:
+                minutes = terms.policy().answer_within_minutes
+            except ShopDataError:  # no shop yet: nobody was promised anything
+                return ()
+            when = due(terms.hours(), now, minutes=minutes)
             waiting = WaitingLine(session).untold(when) if when else ()
         if when is None:
             return ()

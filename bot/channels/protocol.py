@@ -1,7 +1,7 @@
 """Frames of the chat's WebSocket: what a client may say, and how the server says things.
 
 Client: `hello` (product in view, newest id it has), `message` (id made by the client, text,
-product; `picture` when it was no text; `tapped` when it was a button; `at` for operators),
+product; `kind` when it was no text; `tapped` when it was a button; `at` for operators),
 `typing` (the buyer is writing), `ping`.
 Server: `hello`, `ack`, `message`, `typing`, `status`, `refused`, `pong`, and to operators
 `answered` when a message's turn is over.
@@ -22,7 +22,13 @@ from bot.settings import SHOP_TIMEZONE
 
 Frame = dict[str, Any]
 
+# What a message is; all but a text has no words, and only that it came is kept.
+Kind = Literal["text", "image", "voice", "video", "location", "file", "other"]
+
 _PRODUCT_ID = re.compile(r"[\w.\-]{1,40}")
+# Moments beyond cannot be told in every time zone.
+_SINCE = datetime(2000, 1, 1, tzinfo=SHOP_TIMEZONE)
+_UNTIL = datetime(2200, 1, 1, tzinfo=SHOP_TIMEZONE)
 
 
 class _WithProduct(BaseModel):
@@ -43,21 +49,25 @@ class Hello(_WithProduct):
 
 
 class Said(_WithProduct):
-    """One message of the buyer; `text` that is no text counts as a picture."""
+    """One message of the buyer; `text` that is no text counts as an image."""
 
     type: Literal["message"]
-    id: str = Field(..., min_length=1, max_length=64, regex=r"^[\w.\-]+$")
+    id: str = Field(..., min_length=1, max_length=64, regex=r"^[\w.\-]+\Z")
     text: Any = ""
-    picture: bool = False
+    kind: Kind = "text"
     tapped: bool = False
     at: datetime | None = None
 
     @validator("at")
     @classmethod
     def _aware(cls, value: datetime | None) -> datetime | None:
-        if value is not None and value.tzinfo is None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
             raise ValueError("a moment needs its time zone")
-        return None if value is None else value.astimezone(SHOP_TIMEZONE)
+        if not _SINCE <= value < _UNTIL:
+            raise ValueError("no moment of a shop's")
+        return value.astimezone(SHOP_TIMEZONE)
 
 
 class Typing(BaseModel):

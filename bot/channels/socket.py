@@ -100,6 +100,9 @@ class Counter:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        for task in (sender, reader):
+            if not task.cancelled() and (fault := task.exception()) is not None:
+                raise fault
         if not closer.cancelled():
             await wire.close(closer.result())
 
@@ -123,8 +126,7 @@ class Counter:
 
     def _hear(self, said: Said, seat: Seat) -> None:
         visitor = seat.visitor
-        if not visitor.operator and not self.pace.allows(visitor.conversation_id):
-            MESSAGES_REFUSED.labels(visitor.channel, Refusal.TOO_FAST.value).inc()
+        if not visitor.operator and self.pace.refuses(visitor.conversation_id):
             self._refuse(said.id, Refusal.TOO_FAST, seat)
             return
         taken = self.intake.take(said, visitor=visitor, seat=seat)

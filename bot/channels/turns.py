@@ -39,10 +39,11 @@ Ask = Callable[[TurnCall], Awaitable[Sequence[Reply]]]
 class Question:
     """A buyer's message that is owed an answer.
 
-    `kind` is CleanMessage's, or "image"; `at` is when the buyer said it; `closes` that nothing
-    said later is read as one with it; `answers` that it may be all of an answer to a question of
-    ours. Of several read as one, this is the last with the text of all, and `earlier` has the ids
-    of the others. `traced`: the headers of the trace that the message began.
+    `kind` is CleanMessage's, "image" or "media" (a voice message and the like); `at` is when the
+    buyer said it; `closes` that nothing said later is read as one with it; `answers` that it may be
+    all of an answer to a question of ours. Of several read as one, this is the last with the text
+    of all, and `earlier` has the ids of the others. `traced`: the headers of the trace that the
+    message began.
     """
 
     message_id: int

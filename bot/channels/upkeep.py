@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.intake import Intake
+from bot.channels.jobs import together
 from bot.channels.record import Record
 from bot.channels.rooms import OVERLAP
 
@@ -35,10 +36,7 @@ class Upkeep:
 
     async def run(self) -> None:
         """Sweep, and follow the other copies, until cancelled."""
-        jobs = [self._sweep()]
-        if self.several:
-            jobs.append(self._follow())
-        await asyncio.gather(*jobs)
+        await together(self._sweep(), *([self._follow()] if self.several else []))
 
     async def _sweep(self) -> None:
         while True:
@@ -52,18 +50,22 @@ class Upkeep:
             await asyncio.sleep(SWEEP_SECONDS_OF_SEVERAL if self.several else SWEEP_SECONDS)
 
     async def _follow(self) -> None:
-        newest = None
+        known: frozenset[int] | None = None
         while True:
             try:
-                newest = self._news_after(newest)
+                known = self._look(known)
             except SQLAlchemyError as error:
                 logger.error("News of other copies cannot be read: %s", type(error).__name__)
             await asyncio.sleep(MISSED_NEWS_SECONDS)
 
-    def _news_after(self, newest: int | None) -> int:
-        if newest is None:
-            return self.record.newest_id()
+    def _look(self, known: frozenset[int] | None) -> frozenset[int]:
+        """Tell of the conversations of messages that are not `known`; None: nothing is news yet.
+
+        Returns the messages that will be looked at again.
+        """
+        newest = self.record.newest_id() if known is None else max(known, default=0)
         places = self.record.places_after(max(0, newest - OVERLAP))
-        for conversation_id in {conversation_id for _, conversation_id in places}:
-            self.on_news(conversation_id)
-        return max((message_id for message_id, _ in places), default=newest)
+        if known is not None:
+            for conversation_id in {chat for number, chat in places if number not in known}:
+                self.on_news(conversation_id)
+        return frozenset(number for number, _ in places)

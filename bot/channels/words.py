@@ -43,9 +43,9 @@ class ChannelWords:
         worded = self._say(TOO_FAST) if refusal is Refusal.TOO_FAST else ""
         return worded or _REFUSALS[refusal]
 
-    def given_back(self, agent: str = "") -> str:
-        """What a buyer is told when a person gave the chat back; `agent` is the name they know."""
-        return self._say(GIVEN_BACK, agent=agent)
+    def given_back(self) -> str:
+        """What a buyer is told when a person gave the chat back."""
+        return self._say(GIVEN_BACK)
 
     def welcome(self, shop: str, assistant: str) -> Reply | None:
         """What is said to somebody who only opened a chat; None where it cannot be worded."""
@@ -58,9 +58,9 @@ class ChannelWords:
         payload = {"quick_replies": offered} if offered else {}
         return Reply(said.text, payload=payload, trace={"action": "", "reason": "channel.welcome"})
 
-    def _say(self, name: str, **facts: str) -> str:
+    def _say(self, name: str) -> str:
         try:
-            return self._wording.say(name, facts).text
+            return self._wording.say(name, {}).text
         except (WordingError, OSError) as error:
             logger.error("%s cannot be said: %s", name, error)
             return ""

@@ -14,6 +14,11 @@ TicketStatus = Literal["waiting", "taken", "closed"]
 NEEDS_PERSON = frozenset({"complain", "after_sales", "request_human"})
 
 
+def channel_of(conversation_id: str) -> str:
+    """The channel of a conversation: what its id begins with, before the colon."""
+    return conversation_id.partition(":")[0]
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A buyer's message as a channel takes it in; the text is already cleaned.

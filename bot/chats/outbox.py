@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from bot.chats.model import channel_of
 from bot.chats.tables import ConversationRow, DeliveryRow
 
 # Their clients read the log themselves.
@@ -23,7 +24,7 @@ def post(
     session: Session, conversation_id: str, message_ids: Sequence[int], *, at: datetime
 ) -> None:
     """Queue these messages for delivery, in this order, in the transaction that logs them."""
-    if not message_ids:
+    if not message_ids or channel_of(conversation_id) in READ_BY_THE_BUYER:
         return
     channel = session.scalar(_CHANNEL, {"of": conversation_id})
     if channel in READ_BY_THE_BUYER:

@@ -28,7 +28,7 @@ _KEEP = (
 
 ALONE_WITHIN = "5s"  # the transaction of a machine that fell off the network may stand for hours
 _ALONE = select(
-    func.set_config("lock_timeout", ALONE_WITHIN, True),
+    func.set_config("lock_timeout", bindparam("within"), True),
     func.pg_advisory_xact_lock(bindparam("key")),
 )
 
@@ -47,7 +47,7 @@ class LastTurns:
         process, so there is nothing to wait for. Raises OperationalError after `ALONE_WITHIN`.
         """
         if self._session.get_bind().dialect.name == "postgresql":
-            self._session.execute(_ALONE, {"key": _key(conversation_id)})
+            self._session.execute(_ALONE, {"key": _key(conversation_id), "within": ALONE_WITHIN})
 
     def result(self, conversation_id: str, message_id: int) -> dict[str, Any] | None:
         """What was decided on that message, if it was the conversation's last."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +16,14 @@ from rich.markup import escape
 from bot.cli.console import console, problems
 from bot.cli.demo import DESK_LOGIN, desk_password, prepare_demo
 from bot.cli.train import train_model
+from bot.database.engine import transaction
 from bot.database.migrate import upgrade
 from bot.serving.layout import Copies, Layout, layout_of
 from bot.serving.private import answers_at, private_settings, running_engine
 from bot.serving.supervisor import Notice, Supervisor
 from bot.settings import Settings, settings
+from bot.shop.repositories.agents import Agents
+from bot.shop.shop import open_shop
 
 _DEMO = typer.Option(False, "--demo", help="用示范店铺：密钥和数据都自动备好")
 CONCESSIONS = typer.Option(
@@ -42,12 +48,17 @@ def serve(
     desks: int = _DESKS,
 ) -> None:
     """启动全部进程并看护；Ctrl-C 全部停下。第二份起端口各加一百。"""
+    # A stop while the model is being trained leaves nothing half made behind.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     config = _conceding(prepare_demo() if demo else settings(), concessions)
     layout = layout_of(config, Copies(gateways=gateways, rasa=rasa, actions=actions, desks=desks))
     for name in ("internal_token", "desk_secret", "buyer_secret"):
         config.secret(name)
     upgrade(config.database_url)
+    for lack in what_lacks(config):
+        problems.print(f"[yellow]{lack}[/yellow]", soft_wrap=True)
     if model_is_stale(config.models_dir):
+        console.print("训练模型，要几分钟……")
         train_model()
     narrator = _Narrator(layout, demo=demo)
     Supervisor(layout.config, processes=layout.processes, on_notice=narrator.tell).run()
@@ -79,10 +90,33 @@ def private_engine(config: Settings) -> Iterator[Settings]:
         yield private
 
 
+def what_lacks(config: Settings) -> list[str]:
+    """What the shop lacks before anybody can be served, each with the command that brings it."""
+    with open_shop(config.database_url) as shop:
+        empty = not shop.catalogue.categories()
+    if empty:
+        return [f"数据库里还没有店铺资料，导入：xiaoer shop import {config.shop_dir}"]
+    with transaction(config.database_url) as session:
+        may_sign_in = any(
+            agent.active and agent.password_hash for agent in Agents(session).listed()
+        )
+    if may_sign_in:
+        return []
+    return [
+        "客服台还没有人能登录，设一个密码：xiaoer desk password LOGIN（xiaoer desk agents 看账号）"
+    ]
+
+
 def model_is_stale(models_dir: Path) -> bool:
-    """Whether there is no model, or what it was trained from is newer."""
+    """Whether there is no model, or what it was trained from is newer.
+
+    A model in a folder that cannot be written to was brought, and is used as it is.
+    """
     models = [path.stat().st_mtime for path in models_dir.glob("*.tar.gz")]
-    return not models or max(models) < max(_changed_at(Path(source)) for source in TRAINED_FROM)
+    if not models:
+        return True
+    newer = max(models) < max(_changed_at(Path(source)) for source in TRAINED_FROM)
+    return newer and os.access(models_dir, os.W_OK)
 
 
 def _changed_at(source: Path) -> float:
@@ -97,6 +131,8 @@ class _Narrator:
     def __init__(self, layout: Layout, *, demo: bool) -> None:
         self._config = layout.config
         self._count = len(layout.processes)
+        desks = [spec.port for spec in layout.processes if spec.name.startswith("desk")]
+        self._desks = [layout.config.url_of(port) for port in desks]
         self._demo = demo
         self._ready: set[str] = set()
         self._status = console.status("启动中…")
@@ -122,7 +158,7 @@ class _Narrator:
     def _welcome(self) -> None:
         pages = "  ".join(self._config.gateway_addresses)
         console.print(f"买家聊天页  [bold]{pages}[/bold]")
-        console.print(f"客服台      [bold]{self._config.desk_url}[/bold]")
+        console.print(f"客服台      [bold]{'  '.join(self._desks)}[/bold]")
         password = desk_password() if self._demo else None
         if password:
             console.print(f"            [dim]账号 {DESK_LOGIN}  密码 {password}[/dim]")

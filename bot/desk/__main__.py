@@ -11,7 +11,8 @@ import uvicorn
 
 from bot.desk.app import create_app
 from bot.desk.desk import Desk, desk_of
-from bot.errors import ConfigurationError
+from bot.errors import XiaoerError
+from bot.serving.ports import taken_port
 from bot.settings import settings
 from bot.telemetry.readiness import redis
 from bot.telemetry.shop_state import show_shop_state
@@ -47,16 +48,15 @@ def main() -> int:
     try:
         configuration = settings()
         start_process("desk", configuration)
+        port = taken_port(configuration.host, configuration.desk_port, variable="XIAOER_DESK_PORT")
         desk = desk_of(configuration)
         shown = exposition_of(configuration, *redis(configuration.redis_url))
         show_shop_state(shown.registry, configuration.database_url, now=desk.now)
-    except ConfigurationError as error:
+    except XiaoerError as error:
         print(error, file=sys.stderr)
         return 2
     config = uvicorn.Config(
         create_app(desk, shown=shown),
-        host=configuration.host,
-        port=configuration.desk_port,
         access_log=False,
         log_config=None,
         ws="none",
@@ -66,7 +66,7 @@ def main() -> int:
         forwarded_allow_ips="*",
         timeout_graceful_shutdown=STOP_WITHIN_SECONDS,
     )
-    DeskServer(config, desk).run()
+    DeskServer(config, desk).run(sockets=[port])
     stop_tracing()
     return 0
 

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 
 from bot.chats.model import Reply
-from bot.desk.notify import HEADER
 from bot.desk.refusals import NotAcceptedError, OldSuggestionError
+from bot.serving.internal import INTERNAL_HEADER
+from bot.telemetry.tracing import carried
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Acceptor:
         self._urls = tuple(f"{url}/internal/accept" for url in chat_urls)
         self._first = 0
         self._client = httpx.AsyncClient(
-            headers={HEADER: token},
+            headers={INTERNAL_HEADER: token},
             timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=CONNECT_SECONDS),
             transport=transport,
             trust_env=False,
@@ -74,7 +75,9 @@ class Acceptor:
         answered: httpx.Response | None = None
         for place in range(self._first, self._first + len(self._urls)):
             try:
-                answered = await self._client.post(self._urls[place % len(self._urls)], json=asked)
+                answered = await self._client.post(
+                    self._urls[place % len(self._urls)], json=asked, headers=carried()
+                )
             except AWAY as error:
                 log.warning("A gateway is away and another is asked: %r", error)
                 continue

@@ -17,6 +17,7 @@ from bot.shop.repositories.agents import Agents
 
 SESSION_COOKIE = "xiaoer_desk"
 FORM_COOKIE = "xiaoer_desk_form"
+BROWSER_COOKIE = "xiaoer_desk_browser"
 CSRF_HEADER = "X-CSRF-Token"
 # What an open page asks for though nobody sits before it, and what ends a session.
 KEEPS_NO_SESSION = ("/api/here", "/queue", "/events", "/sign-out")

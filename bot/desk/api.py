@@ -128,14 +128,16 @@ async def send(desk: TheDesk, who: Actor, ticket_id: TicketId, said: Answer) -> 
 
 @router.post("/take")
 async def take_chat(desk: TheDesk, who: Actor, ticket_id: TicketId) -> dict[str, Any]:
-    """Take a waiting chat."""
+    """Take a waiting chat; the buyer's page says at once who has it."""
 
-    def take_it() -> Chat:
+    def take_it() -> tuple[Ticket, Chat]:
         with transaction(desk.database_url) as session:
-            take(session, ticket_id, agent=who.agent, at=desk.now())
-            return Inbox(session).chat(ticket_id, after=MAX_ID)
+            ticket = take(session, ticket_id, agent=who.agent, at=desk.now())
+            return ticket, Inbox(session).chat(ticket_id, after=MAX_ID)
 
-    return {"chat": _state(await run_in_threadpool(take_it), desk, who.agent)}
+    ticket, chat = await run_in_threadpool(take_it)
+    await desk.notifier.pushed(ticket.conversation_id)
+    return {"chat": _state(chat, desk, who.agent)}
 
 
 @router.post("/give-back")
@@ -173,9 +175,11 @@ def _told(
 
 
 def _client_id(message: Message) -> str | None:
-    if message.sender != "agent" or message.external_id is None:
+    """The id the page made up; none where it was written at another place, such as Chatwoot."""
+    written = message.external_id or ""
+    if message.sender != "agent" or not written.startswith(CLIENT_PREFIX):
         return None
-    return message.external_id.removeprefix(CLIENT_PREFIX)
+    return written.removeprefix(CLIENT_PREFIX)
 
 
 def _state(chat: Chat, desk: Desk, agent: Agent) -> dict[str, Any]:

@@ -64,8 +64,18 @@ def create_app(desk: Desk, *, shown: Exposition | None = None) -> FastAPI:
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     for module in (
-        signing, pages, chat_page, events, api, beside_api, correcting, suggesting, ledger_api,
-        queue_api, team, audit_page,
+        signing,
+        pages,
+        chat_page,
+        events,
+        api,
+        beside_api,
+        correcting,
+        suggesting,
+        ledger_api,
+        queue_api,
+        team,
+        audit_page,
     ):
         app.include_router(module.router)
     app.add_api_route("/health", _health)

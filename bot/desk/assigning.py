@@ -29,8 +29,8 @@ def assign(session: Session, ticket_id: int, *, to: str, agent: Agent, at: datet
     """Keep a chat for `to`, who takes it by opening it; for nobody in particular where empty.
 
     An owner may assign any chat to anyone, one that somebody has too; an agent a waiting one to
-    themselves, and give up one that is kept for them. Raises OwnerAssignsError,
-    NoSuchPersonError, NoSuchChatError, AlreadyGivenBackError or MovedError.
+    themselves, and give up one that is kept for them. Who has it already keeps it. Raises
+    OwnerAssignsError, NoSuchPersonError, NoSuchChatError, AlreadyGivenBackError or MovedError.
     """
     tickets = Tickets(session)
     before = existing(tickets, ticket_id)
@@ -43,6 +43,8 @@ def assign(session: Session, ticket_id: int, *, to: str, agent: Agent, at: datet
         raise OwnerAssignsError
     if to:
         _may_take(session, to)
+    if to and before.taken_by == to:
+        return before
     if not tickets.assign(ticket_id, to=to, holder=holder or None):
         raise MovedError
     _noted(session, ticket_id, agent, "ticket.assigned", at, to=to, before=holder)

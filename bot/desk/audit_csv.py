@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from bot.desk.audit import Deed, action_words, detail_text
 
+# What makes a spreadsheet reckon, in full width too.
+_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+
 
 def audit_csv(found: Sequence[Deed]) -> str:
     """Deeds as CSV with Chinese headers; a cell never begins as a formula."""
@@ -23,5 +26,5 @@ def audit_csv(found: Sequence[Deed]) -> str:
             deed.subject,
             detail_text(deed.detail),
         )
-        lines.writerow([f"'{cell}" if cell[:1] in "=+-@\t" and cell else cell for cell in cells])
+        lines.writerow([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells])
     return text.getvalue()

@@ -82,12 +82,7 @@ def audit_file(
 
 
 def _sieve(login: str, kind: str, subject: str, day: str) -> Sieve:
-    since = None
-    try:
-        if day:
-            since = datetime.combine(date.fromisoformat(day), time(), SHOP_TIMEZONE)
-    except ValueError:  # the 31st of February: no day, so no filter
-        since = None
+    since = _began(day)
     return Sieve(
         login=typed_text(login) or None,
         action=typed_text(kind),
@@ -95,3 +90,13 @@ def _sieve(login: str, kind: str, subject: str, day: str) -> Sieve:
         since=since,
         before=since + timedelta(days=1) if since else None,
     )
+
+
+def _began(day: str) -> datetime | None:
+    """When `day` began; None for what is no day (the 31st of February) of any desk's."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return None
+    # The first and the last years there are cannot be told in every time zone.
+    return datetime.combine(on, time(), SHOP_TIMEZONE) if 2000 <= on.year < 9999 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,8 @@ ORDER_STATES = {
 }
 HAGGLED = "haggling."
 PRICES = ("price", "total", "hand")
+SIZED = "sizing."
+BODY = ("product", "height_cm", "weight_kg", "wearer")
 MOST_ASKED = 8
 MOST_ORDERS = 5
 MOST_CHATS = 6
@@ -67,11 +69,13 @@ class OrderLine:
 class BuyerFacts:
     """What stands beside a chat; `slots` is what the bot remembers, by the names of its memory.
 
-    `in_view` names the product in view also where there is nothing else to say of it.
+    `in_view` names the product in view also where there is nothing else to say of it; `advised` is
+    the size that the bot recommended for the product and the body now spoken of, empty if none.
     """
 
     goods: GoodsFacts | None
     in_view: str
+    advised: str
     known: tuple[Known, ...]
     asked: tuple[str, ...]
     quoted: tuple[Quoted, ...]
@@ -96,6 +100,7 @@ def facts_of(session: Session, ticket_id: int, *, now: datetime) -> BuyerFacts:
     learnt = found.buyer if found else None
     return BuyerFacts(
         in_view=chat.entry.product,
+        advised=_advised(messages, slots),
         goods=goods_facts(
             opened.shop,
             opened.ledger,
@@ -133,6 +138,17 @@ def _slots(messages: Iterable[Message], drafts: Mapping[int, Mapping[str, Any]])
         if isinstance(trace.get("slots"), dict):
             slots = trace["slots"]
     return slots
+
+
+def _advised(messages: Sequence[Message], slots: Mapping[str, Any]) -> str:
+    """What the bot said fits; a size that the buyer merely named is none."""
+    for message in reversed(messages):
+        trace = message.trace
+        facts, then = trace.get("facts") or {}, trace.get("slots") or {}
+        if str(trace.get("reason", "")).startswith(SIZED) and facts.get("first"):
+            same = all(then.get(name) == slots.get(name) for name in BODY)
+            return str(facts.get("size") or "") if same else ""
+    return ""
 
 
 def _known(slots: Mapping[str, Any], learnt: Any) -> Iterable[Known]:

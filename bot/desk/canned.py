@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,7 @@ FILE = Path("desk") / "canned.yml"
 _LETTERS = re.compile(r"[a-z][a-z0-9]{0,7}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NAMES = (
-    "商品", "货号", "颜色", "尺码", "件数", "标价", "到手价", "库存",
+    "商品", "货号", "颜色", "尺码", "推荐尺码", "件数", "标价", "到手价", "库存",
     "发货日", "快递", "运费", "几天到", "地区", "截单",
     "客服", "小二", "店铺", "退货天数", "发货地",
 )  # fmt: skip
@@ -62,19 +63,28 @@ class Phrases:
         self._file = folder / FILE
         self._stamp = 0
         self._phrases: tuple[Phrase, ...] = ()
+        self._reading = threading.Lock()
 
     def all(self) -> tuple[Phrase, ...]:
         """Every phrase in the owner's order; as before where the file cannot be used any more."""
         if not self._file.exists():
             return ()
         stamp = self._file.stat().st_mtime_ns
-        if stamp != self._stamp:
-            self._stamp = stamp
+        if stamp != self._stamp and self._reading.acquire(blocking=not self._stamp):
             try:
-                self._phrases = read_phrases(self._file)
-            except WordingError as error:
-                log.error("The canned wording stays as it was: %s", error)
+                self._read(stamp)
+            finally:
+                self._reading.release()
         return self._phrases
+
+    def _read(self, stamp: int) -> None:
+        if stamp == self._stamp:
+            return
+        try:
+            self._phrases = read_phrases(self._file)
+        except WordingError as error:
+            log.error("The canned wording stays as it was: %s", error)
+        self._stamp = stamp
 
 
 def read_phrases(file: Path) -> tuple[Phrase, ...]:
@@ -153,6 +163,7 @@ def _of_goods(facts: BuyerFacts) -> dict[str, str]:
         "货号": product.id,
         "颜色": pieces.colour,
         "尺码": pieces.size,
+        "推荐尺码": facts.advised,
         "件数": str(pieces.quantity),
         "标价": goods.listed,
         "到手价": goods.now,

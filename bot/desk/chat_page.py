@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Response
 
-from bot.chats.tickets import Tickets
 from bot.database.engine import transaction
 from bot.desk.access import TheDesk, Viewer
 from bot.desk.beside_api import colleagues
@@ -33,7 +32,8 @@ def chat_page(desk: TheDesk, who: Viewer, ticket_id: TicketId) -> Response:
     """One chat."""
     now = desk.now()
     with transaction(desk.database_url) as session:
-        chat = Inbox(session).chat(ticket_id)
+        inbox = Inbox(session)
+        chat = inbox.chat(ticket_id)
         facts = facts_of(session, ticket_id, now=now)
         opened = facts.opened
         in_view = opened.conversation.product_id
@@ -42,7 +42,7 @@ def chat_page(desk: TheDesk, who: Viewer, ticket_id: TicketId) -> Response:
             who=who,
             chat=chat,
             names=chat.names,
-            waiting=Tickets(session).waiting(),
+            waiting=inbox.calling(who.agent.login, now=now),
             now=now,
             promises=opened.ledger.promises(),
             decision=decision_of(chat.entry.ticket, opened.ledger, in_view=in_view),

@@ -36,6 +36,7 @@ class Desk:
     limits: Limits
     line: Callable[[str, dict[str, str]], str]
     now: Callable[[], datetime]
+    proxies: int = 0
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -69,4 +70,5 @@ def desk_of(settings: Settings) -> Desk:
         limits=read_limits(settings.platforms_dir),
         line=line,
         now=lambda: datetime.now(SHOP_TIMEZONE),
+        proxies=settings.proxies,
     )

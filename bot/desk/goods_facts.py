@@ -117,7 +117,7 @@ def _promised(shop: Shop, goods: Goods, buyer_id: str, now: datetime) -> str:
 
 def _promised_postage(shop: Shop, product: Product, buyer_id: str, now: datetime) -> bool:
     standing = shop.commitments.standing(buyer_id, now=now, kind="shipping")
-    return any(promise.product_id in ("", product.id) for promise in standing)
+    return any(promise.is_for(product.id) for promise in standing)
 
 
 def _stock(product: Product, today: date) -> tuple[StockRow, ...]:
@@ -148,7 +148,7 @@ def _sent(shop: Shop, goods: Goods, buyer_id: str, now: datetime) -> str:
     promised = [
         promise.terms["day"]
         for promise in shop.commitments.standing(buyer_id, now=now, kind="dispatch")
-        if "day" in promise.terms and promise.product_id in ("", goods.product.id)
+        if "day" in promise.terms and promise.is_for(goods.product.id)
     ]
     if promised:
         on: date | None = date.fromisoformat(str(promised[-1]))

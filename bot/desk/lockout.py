@@ -1,7 +1,8 @@
 """Slows down guessing: the more wrong passwords, the longer until the next try.
 
 Kept in the database, so that several desks count together. Wrong tries of an hour count: from the
-fifth on for a login from one address, from the twentieth on for a login from anywhere.
+fifth on for a login from one address, from the twentieth on for a login from anywhere. A browser
+that the login has signed in with before counts by itself: strangers cannot keep its agent out.
 """
 
 from __future__ import annotations
@@ -33,24 +34,24 @@ def begin_try(session: Session, *, login: str, address: str, at: datetime) -> in
     return int(row.id)
 
 
-def seconds_left(session: Session, try_id: int, *, login: str, address: str, at: datetime) -> int:
-    """Seconds until a try is allowed, 0 if this one is; one that is not leaves no trace."""
+def seconds_left(
+    session: Session, try_id: int, *, login: str, address: str, at: datetime, known: bool = False
+) -> int:
+    """Seconds until a try is allowed, 0 if this one is; one that is not leaves no trace.
+
+    With `known` the address is a browser of the login's own, and no other address counts.
+    """
     before = session.execute(
         select(WrongTryRow.address, WrongTryRow.at)
         .where(WrongTryRow.login == login, WrongTryRow.id < try_id, WrongTryRow.at > at - COUNTED)
         .order_by(WrongTryRow.id)
     ).all()
     here = [row.at for row in before if row.address == address]
-    left = max(
-        _left(here, at, TRIES, FIRST_SECONDS, LONGEST_SECONDS),
-        _left(
-            [row.at for row in before],
-            at,
-            LOGIN_TRIES,
-            LOGIN_FIRST_SECONDS,
-            LOGIN_LONGEST_SECONDS,
-        ),
-    )
+    left = _left(here, at, TRIES, FIRST_SECONDS, LONGEST_SECONDS)
+    if not known:
+        all_of = [row.at for row in before]
+        anywhere = _left(all_of, at, LOGIN_TRIES, LOGIN_FIRST_SECONDS, LOGIN_LONGEST_SECONDS)
+        left = max(left, anywhere)
     if left:
         session.execute(delete(WrongTryRow).where(WrongTryRow.id == try_id))
     return left

@@ -10,13 +10,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.chats.news import news_channel
+from bot.serving.internal import INTERNAL_HEADER
 from bot.settings import REDIS_PREFIX
+from bot.telemetry.subject import about
+from bot.telemetry.tracing import carried, span
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 2.0
 RETRY_AFTER_SECONDS = (1.0, 4.0)
-HEADER = "X-Xiaoer-Token"
 
 
 class ChatNotifier:
@@ -46,7 +48,7 @@ class ChatNotifier:
                 redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
             )
         self._client = httpx.AsyncClient(
-            headers={HEADER: token},
+            headers={INTERNAL_HEADER: token},
             timeout=TIMEOUT_SECONDS,
             transport=transport,
             trust_env=False,
@@ -54,8 +56,9 @@ class ChatNotifier:
 
     async def pushed(self, conversation_id: str) -> bool:
         """Whether the gateways heard of it now; if not, they are told again a little later."""
-        if await self._told(conversation_id):
-            return True
+        with about(conversation_id), span("push", kind="producer"):
+            if await self._told(conversation_id):
+                return True
         retry = asyncio.create_task(self._again(conversation_id))
         self._retries.add(retry)
         retry.add_done_callback(self._retries.discard)
@@ -88,7 +91,9 @@ class ChatNotifier:
 
     async def _post(self, conversation_id: str) -> bool:
         try:
-            response = await self._client.post(self._url, json={"conversation_id": conversation_id})
+            response = await self._client.post(
+                self._url, json={"conversation_id": conversation_id}, headers=carried()
+            )
         except httpx.HTTPError as error:
             log.warning("The gateway was not told of a new message: %r", error)
             return False

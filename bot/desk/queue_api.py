@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field, validator
 from sqlalchemy.orm import Session
 
@@ -57,9 +58,9 @@ class Span(BaseModel):
 
 
 @router.post("/chats/{ticket_id}/assign")
-def assign_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, whom: Whom) -> dict[str, Any]:
+async def assign_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, whom: Whom) -> dict[str, Any]:
     """Keep a chat for somebody, who takes it by opening it."""
-    return _changed(
+    return await _changed(
         desk,
         who,
         lambda session: assign(session, ticket_id, to=whom.to, agent=who.agent, at=desk.now()),
@@ -67,9 +68,9 @@ def assign_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, whom: Whom) -> d
 
 
 @router.post("/chats/{ticket_id}/transfer")
-def transfer_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, handed: Handed) -> dict[str, Any]:
+async def transfer_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, handed: Handed) -> dict[str, Any]:
     """Hand one's own chat over to a colleague."""
-    return _changed(
+    return await _changed(
         desk,
         who,
         lambda session: transfer(
@@ -79,7 +80,7 @@ def transfer_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, handed: Handed
 
 
 @router.post("/chats/{ticket_id}/snooze")
-def snooze_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, span: Span) -> dict[str, Any]:
+async def snooze_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, span: Span) -> dict[str, Any]:
     """Put one's own chat out of sight for a while."""
 
     def change(session: Session) -> Ticket:
@@ -90,13 +91,13 @@ def snooze_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, span: Span) -> d
             until = now + timedelta(minutes=10 if span.until == "10m" else 60)
         return snooze(session, ticket_id, until=until, agent=who.agent, at=now)
 
-    return _changed(desk, who, change)
+    return await _changed(desk, who, change)
 
 
 @router.post("/chats/{ticket_id}/wake")
-def wake_chat(desk: TheDesk, who: Actor, ticket_id: TicketId) -> dict[str, Any]:
+async def wake_chat(desk: TheDesk, who: Actor, ticket_id: TicketId) -> dict[str, Any]:
     """Bring a snoozed chat back into sight."""
-    return _changed(
+    return await _changed(
         desk, who, lambda session: wake(session, ticket_id, agent=who.agent, at=desk.now())
     )
 
@@ -126,18 +127,33 @@ def clock(desk: TheDesk, _who: Viewer, ticket_id: TicketId) -> dict[str, Any]:
 
 
 @router.post("/take-next")
-def take_the_next(desk: TheDesk, who: Actor) -> dict[str, Any]:
+async def take_the_next(desk: TheDesk, who: Actor) -> dict[str, Any]:
     """Take the longest waiting chat that is mine or nobody's; `ticket_id` says which."""
-    with transaction(desk.database_url) as session:
-        return {"ticket_id": take_next(session, agent=who.agent, at=desk.now()).id}
+
+    def take_it() -> Ticket:
+        with transaction(desk.database_url) as session:
+            return take_next(session, agent=who.agent, at=desk.now())
+
+    ticket = await run_in_threadpool(take_it)
+    await desk.notifier.pushed(ticket.conversation_id)
+    return {"ticket_id": ticket.id}
 
 
 def _ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def _changed(desk: Desk, who: SignedIn, change: Callable[[Session], Ticket]) -> dict[str, Any]:
-    with transaction(desk.database_url) as session:
-        ticket = change(session)
-        chat = Inbox(session).chat(ticket.id, after=MAX_ID)
-        return {"chat": chat.told_to(who.agent.login)}
+async def _changed(
+    desk: Desk, who: SignedIn, change: Callable[[Session], Ticket]
+) -> dict[str, Any]:
+    """Make the change, then have the buyer's page say who has the chat now."""
+
+    def make_it() -> tuple[Ticket, dict[str, Any]]:
+        with transaction(desk.database_url) as session:
+            ticket = change(session)
+            chat = Inbox(session).chat(ticket.id, after=MAX_ID)
+            return ticket, chat.told_to(who.agent.login)
+
+    ticket, told = await run_in_threadpool(make_it)
+    await desk.notifier.pushed(ticket.conversation_id)
+    return {"chat": told}

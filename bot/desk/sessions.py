@@ -51,6 +51,7 @@ class Sessions:
         self._signer.now = now
         self._tokens = Signer(secret, salt="desk.csrf", digest_method=hashlib.sha256)
         self._stamps = Signer(secret, salt="desk.stamp", digest_method=hashlib.sha256)
+        self._browsers = Signer(secret, salt="desk.browser", digest_method=hashlib.sha256)
 
     def issue(self, agent: Agent) -> str:
         """A cookie value for `agent`, for a new session."""
@@ -90,6 +91,18 @@ class Sessions:
     def csrf_fits(self, nonce: str, token: str) -> bool:
         """Whether `token` is the one of `nonce`."""
         return bool(nonce) and compare_digest(self.csrf(nonce).encode(), token.encode())
+
+    def browser_mark(self, login: str) -> str:
+        """A cookie value that says: `login` has signed in with this browser."""
+        return self._browsers.sign(f"{login}|{secrets.token_urlsafe(18)}").decode()
+
+    def marked_browser(self, mark: str, login: str) -> str:
+        """The id of a browser that `login` has signed in with; empty for any other."""
+        try:
+            whose, _, browser = self._browsers.unsign(mark).decode().rpartition("|")
+        except (BadSignature, ValueError):
+            return ""
+        return browser if whose == login else ""
 
     def _signed(self, login: str, nonce: str, stamp: str, started: int) -> str:
         return self._signer.sign("|".join((login, nonce, stamp, str(started)))).decode()

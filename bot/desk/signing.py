@@ -9,11 +9,20 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.database.engine import transaction
-from bot.desk.access import FORM_COOKIE, SESSION_COOKIE, TheDesk, Viewer, session_of, set_session
+from bot.desk.access import (
+    BROWSER_COOKIE,
+    FORM_COOKIE,
+    SESSION_COOKIE,
+    TheDesk,
+    Viewer,
+    session_of,
+    set_session,
+)
 from bot.desk.audit import audit
 from bot.desk.desk import Desk
 from bot.desk.lockout import begin_try, passed, seconds_left
 from bot.desk.passwords import password_fits
+from bot.desk.presence import left
 from bot.desk.refusals import FormExpiredError, RefusedError, SignInError, TooManyTriesError
 from bot.desk.render import page
 from bot.desk.sessions import end_session
@@ -23,6 +32,8 @@ from bot.shop.repositories.agents import Agents
 
 MAX_LOGIN_CHARS = 40
 MAX_ADDRESS_CHARS = 60
+# How long a browser is known after a sign-in.
+BROWSER_SECONDS = 180 * 24 * 3600
 
 router = APIRouter()
 
@@ -45,15 +56,29 @@ def sign_in(
 ) -> Response:
     """Check the password and start a session; the form again, saying why, where it fails."""
     login = typed_text(login)[:MAX_LOGIN_CHARS]
+    browser = desk.sessions.marked_browser(request.cookies.get(BROWSER_COOKIE, ""), login)
     try:
         if not desk.sessions.csrf_fits(request.cookies.get(FORM_COOKIE, ""), csrf):
             raise FormExpiredError
-        agent = _checked(desk, login, password, address=_address(request))
+        agent = _checked(
+            desk, login, password, address=_address(request, desk.proxies), browser=browser
+        )
     except RefusedError as refused:
         return _form(request, desk, login=login, refused=refused)
     response = RedirectResponse("/", status_code=303)
     response.delete_cookie(FORM_COOKIE)
-    set_session(response, desk.sessions.issue(agent), secure=request.url.scheme == "https")
+    secure = request.url.scheme == "https"
+    set_session(response, desk.sessions.issue(agent), secure=secure)
+    if not browser:
+        response.set_cookie(
+            BROWSER_COOKIE,
+            desk.sessions.browser_mark(agent.login),
+            max_age=BROWSER_SECONDS,
+            path="/sign-in",
+            httponly=True,
+            samesite="strict",
+            secure=secure,
+        )
     return response
 
 
@@ -65,19 +90,25 @@ def sign_out(desk: TheDesk, who: Viewer, csrf: Annotated[str, Form()] = "") -> R
     with transaction(desk.database_url) as session:
         now = desk.now()
         end_session(session, who.session, at=now)
+        left(session, who.agent.login, at=now)
         audit(session, login=who.agent.login, action="session.ended", at=now)
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(SESSION_COOKIE)
     return response
 
 
-def _checked(desk: Desk, login: str, password: str, *, address: str) -> Agent:
-    """The agent whose password it is; raises TooManyTriesError or SignInError."""
-    now = desk.now()
+def _checked(desk: Desk, login: str, password: str, *, address: str, browser: str) -> Agent:
+    """The agent whose password it is; raises TooManyTriesError or SignInError.
+
+    `browser` is the id of one that the login has signed in with before, else empty.
+    """
+    now, place = desk.now(), f"browser:{browser}" if browser else address
     with transaction(desk.database_url) as session:
-        try_id = begin_try(session, login=login, address=address, at=now)
+        try_id = begin_try(session, login=login, address=place, at=now)
     with transaction(desk.database_url) as session:
-        seconds = seconds_left(session, try_id, login=login, address=address, at=now)
+        seconds = seconds_left(
+            session, try_id, login=login, address=place, at=now, known=bool(browser)
+        )
         agent = Agents(session).get(login)
     if seconds:
         raise TooManyTriesError(seconds)
@@ -93,7 +124,7 @@ def _checked(desk: Desk, login: str, password: str, *, address: str) -> Agent:
             at=now,
         )
         if fits:
-            passed(session, login=login, address=address)
+            passed(session, login=login, address=place)
     if not fits or agent is None:
         raise SignInError
     return agent
@@ -122,5 +153,12 @@ def _form(
     return response
 
 
-def _address(request: Request) -> str:
+def _address(request: Request, proxies: int) -> str:
+    """Where a request comes from, as the first of our own proxies saw it.
+
+    What stands before that in the header is whatever the client wrote there.
+    """
+    told = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    if 0 < proxies <= len(told) and told[-proxies].strip():
+        return told[-proxies].strip()[:MAX_ADDRESS_CHARS]
     return request.client.host[:MAX_ADDRESS_CHARS] if request.client is not None else ""

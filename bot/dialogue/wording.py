@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import string
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ class Wording:
         self._stamp: tuple[tuple[str, int], ...] = ()
         self._checked_at = float("-inf")
         self._replies: dict[str, tuple[Variant, ...]] = {}
+        self._reading = threading.Lock()
 
     def say(self, name: str, facts: Mapping[str, Any], *, avoid: int | None = None) -> Said:
         """Word the reply `name`; `avoid` is the variant said last, skipped if there is another.
@@ -86,16 +88,27 @@ class Wording:
 
     def replies(self) -> dict[str, tuple[Variant, ...]]:
         """Every reply by name, read again where a file has changed."""
-        now = time.monotonic()
-        if now - self._checked_at < RECHECK_SECONDS:
+        if time.monotonic() - self._checked_at < RECHECK_SECONDS:
             return self._replies
-        self._checked_at = now
-        files = sorted(self._folder.glob("*/replies.yml"))
-        stamp = tuple((str(path), path.stat().st_mtime_ns) for path in files)
-        if stamp != self._stamp:
-            self._stamp = stamp
-            self._read(files)
+        # Who comes while the files are read again has the old ones; the first read is waited for.
+        if self._reading.acquire(blocking=not self._replies):
+            try:
+                self._look_again()
+            finally:
+                self._reading.release()
         return self._replies
+
+    def _look_again(self) -> None:
+        if time.monotonic() - self._checked_at < RECHECK_SECONDS:
+            return
+        try:
+            files = sorted(self._folder.glob("*/replies.yml"))
+            stamp = tuple((str(path), path.stat().st_mtime_ns) for path in files)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._read(files)
+        finally:
+            self._checked_at = time.monotonic()
 
     def _read(self, files: list[Path]) -> None:
         """Take the files over; where one is faulty, what was said before stays in use."""

@@ -29,7 +29,7 @@ from bot.settings import SHOP_TIMEZONE, settings
 from bot.shop.model.catalogue import CatalogueNames
 
 # What the channel calls a message that holds no words of a buyer's.
-UNREADABLE = frozenset({"image", "empty", "emoji", "markup", "foreign"})
+UNREADABLE = frozenset({"image", "media", "empty", "emoji", "markup", "foreign"})
 TRAINED_AT = datetime(2026, 1, 1, tzinfo=SHOP_TIMEZONE)
 GUESSES_TOLD = 5
 

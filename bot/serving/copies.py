@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.serving.http import INTERNAL_HEADER
+from bot.serving.internal import INTERNAL_HEADER
+from bot.serving.kept_lines import Answered, KeptLines
 from bot.telemetry.tracing import carried, span
 
 _ROUND_PAUSE_SECONDS = 0.1
-_CONNECT_SECONDS = 1.0
 _PASSED_OVER_SECONDS = 1.0
 _NOT_READY = 503
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a copy answered."""
-
-    status: int
-    body: bytes
 
 
 class Copies:
@@ -36,10 +27,10 @@ class Copies:
 
     def __init__(self, urls: Sequence[str], *, token: str) -> None:
         self._urls = tuple(urls)
-        self._headers = {INTERNAL_HEADER: token, "Content-Type": "application/json"}
+        headers = {INTERNAL_HEADER: token, "Content-Type": "application/json"}
+        self._lines = {url: KeptLines(url, headers=headers) for url in self._urls}
         self._next = 0
         self._passed_over_until: dict[str, float] = {}
-        self._session: aiohttp.ClientSession | None = None
 
     async def post(
         self, body: bytes, *, seconds: float, away_seconds: float | None = None
@@ -57,8 +48,8 @@ class Copies:
             for url in self._in_turn(loop.time()):
                 try:
                     answered = await self._send(url, body, seconds=over_at - loop.time())
-                except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:
-                    away = error
+                except OSError as error:
+                    away = aiohttp.ClientConnectionError(f"{url} is away ({error!r})")
                 else:
                     if answered.status != _NOT_READY:
                         return answered
@@ -70,8 +61,8 @@ class Copies:
 
     async def close(self) -> None:
         """Close the connections; they are opened again when one is needed."""
-        if self._session is not None:
-            await self._session.close()
+        for lines in self._lines.values():
+            lines.close()
 
     def _in_turn(self, now: float) -> list[str]:
         """All copies, each time another first; those that were away a moment ago last."""
@@ -80,20 +71,5 @@ class Copies:
         return sorted(urls, key=lambda url: self._passed_over_until.get(url, 0.0) > now)
 
     async def _send(self, url: str, body: bytes, *, seconds: float) -> Answered:
-        timeout = aiohttp.ClientTimeout(
-            total=max(seconds, 0.001), sock_connect=min(_CONNECT_SECONDS, max(seconds, 0.001))
-        )
         with span(f"POST {urlsplit(url).path}", kind="client", copy=urlsplit(url).netloc):
-            async with self._opened().post(
-                url, data=body, timeout=timeout, headers=carried()
-            ) as response:
-                return Answered(response.status, await response.read())
-
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(
-                headers=self._headers,
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
-                trust_env=False,
-            )
-        return self._session
+            return await self._lines[url].post(body, headers=carried(), seconds=max(seconds, 0.001))

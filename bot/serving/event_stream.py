@@ -7,7 +7,6 @@ is away the newest are kept and sent when it is back.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections import deque
 from contextlib import suppress
@@ -18,6 +17,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.brokers.pika import PikaEventBroker
 
 from bot.errors import ConfigurationError
+from bot.telemetry.subject import tag_of
 from bot.text.masking import mask_personal
 
 logger = logging.getLogger(__name__)
@@ -127,21 +127,16 @@ class MaskedEventStream(EventBroker):
 
 
 def masked(event: dict[str, Any]) -> dict[str, Any]:
-    """The event without personal data; the conversation's id is its digest (see `digest_of`)."""
+    """The event without personal data; the conversation's id is its tag (see `tag_of`)."""
     sender_id = str(event.get("sender_id", ""))
     hidden: dict[str, Any] = _masked(event, sender_id)
     return hidden
 
 
-def digest_of(conversation_id: str) -> str:
-    """What stands for a conversation in the stream: the start of its SHA-256."""
-    return hashlib.sha256(conversation_id.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-
-
 def _masked(value: Any, sender_id: str) -> Any:
     if isinstance(value, str):
         if value == sender_id:
-            return digest_of(sender_id)
+            return tag_of(sender_id)
         return mask_personal(value) if len(value) >= _SHORTEST_PERSONAL else value
     if isinstance(value, dict):
         return {key: _masked(each, sender_id) for key, each in value.items()}

@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import hmac
 import socket
 
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.errors import EngineError
-
-INTERNAL_HEADER = "X-Xiaoer-Token"  # names the caller as a process of ours
 _BACKLOG = 500
-
-
-def taken_port(host: str, port: int, *, variable: str) -> socket.socket:
-    """Take `port` before the slow part of starting; `variable` is the setting that moves it.
-
-    Nothing listens yet: until the server is ready a caller is refused at once and asks another
-    copy. Raises EngineError when the port is taken or the address is not this machine's.
-    """
-    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    try:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind((host, port))
-    except OSError as error:
-        taken.close()
-        if error.errno == errno.EADDRINUSE:
-            raise EngineError(
-                f"Port {port} on {host} is taken by another program.",
-                hint=f"Stop that program, or set {variable} to another port.",
-            ) from error
-        raise EngineError(
-            f"Cannot listen on {host}:{port}: {error.strerror}.",
-            hint=f"Look at XIAOER_HOST and {variable}.",
-        ) from error
-    return taken
 
 
 def new_app(name: str, *, request_max_bytes: int, proxies: int = 0) -> Sanic:
@@ -55,12 +26,6 @@ def new_app(name: str, *, request_max_bytes: int, proxies: int = 0) -> Sanic:
 
     app.add_route(health, "/health", name="health")
     return app
-
-
-def knows(request: Request, token: str) -> bool:
-    """Whether the request names its caller as a process of ours."""
-    given = request.headers.get(INTERNAL_HEADER) or ""
-    return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
 
 
 def serve(app: Sanic, port: socket.socket) -> None:

@@ -18,12 +18,11 @@ class _Kind:
     name: str
     module: str
     port: str
-    ready_path: str = "/health"
 
 
 _ACTIONS = _Kind("actions", "actions", "action_port")
-_RASA = _Kind("rasa", "bot.serving.rasa_server", "rasa_port", "/ready")
-_GATEWAY = _Kind("gateway", "bot.channels", "chat_port", "/ready")
+_RASA = _Kind("rasa", "bot.serving.rasa_server", "rasa_port")
+_GATEWAY = _Kind("gateway", "bot.channels", "chat_port")
 _DESK = _Kind("desk", "bot.desk", "desk_port")
 
 
@@ -105,7 +104,7 @@ def _specs(kind: _Kind, ports: Sequence[int]) -> list[ProcessSpec]:
             (sys.executable, "-m", kind.module),
             port,
             f"XIAOER_{kind.port.upper()}",
-            kind.ready_path,
+            "/ready",
         )
         for place, port in enumerate(ports, start=1)
     ]

@@ -131,7 +131,8 @@ def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
 
 def run(config: Settings, *, model: Path | None = None) -> None:
     """Serve until told to stop; raises XiaoerError when it cannot start."""
-    from bot.serving.http import serve, taken_port
+    from bot.serving.http import serve
+    from bot.serving.ports import taken_port
 
     port = taken_port(config.host, config.rasa_port, variable="XIAOER_RASA_PORT")
     model = model or newest_model(config.models_dir)

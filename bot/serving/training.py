@@ -42,8 +42,14 @@ def train(
             raise EngineError(
                 f"There is no file {needed}.", hint="Run this in the project's folder."
             )
-    out_dir.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=".training-", dir=out_dir))
+    try:
+        out_dir.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=".training-", dir=out_dir))
+    except OSError as error:
+        raise EngineError(
+            f"No model can be put into {out_dir}: {error.strerror}.",
+            hint="Make that folder writable, or put a trained model there.",
+        ) from error
     try:
         trained = _train(files, str(domain), str(config), workshop, seed, on_step)
         model = out_dir / trained.name

@@ -11,7 +11,7 @@ import logging
 import traceback
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, validator
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 from sanic.request import Request
@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
 from bot.serving.collector import ReplyCollector
-from bot.serving.http import knows
+from bot.serving.internal import knows
 from bot.serving.turns_under_way import TurnsUnderWay
 from bot.telemetry.subject import about
 from bot.telemetry.tracing import span
@@ -37,18 +37,25 @@ class TurnCall(BaseModel):
     message_id: str
     metadata: dict[str, Any] = {}
 
+    @validator("metadata")
+    @classmethod
+    def _chat_has_fields(cls, metadata: dict[str, Any]) -> dict[str, Any]:
+        if not isinstance(metadata.get("chat") or {}, dict):
+            raise ValueError("not the chat's fields")
+        return metadata
+
 
 def mount_turns(app: Sanic, turns: TurnsUnderWay, *, token: str) -> None:
     """Put the address on the app."""
 
     async def turn(request: Request) -> HTTPResponse:
-        if not knows(request, token):
+        if not knows(request.headers, token):
             return json_response({"error": "token"}, status=403)
         if turns.finishing:
             return json_response({"error": "stopping"}, status=503)
         try:
             call = TurnCall.parse_raw(request.body)
-        except ValidationError:
+        except (ValidationError, RecursionError):
             return json_response({"error": "not a turn"}, status=400)
         message_id = call.metadata.get("message_id")
         with (

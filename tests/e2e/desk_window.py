@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import window
+from bot.database.engine import transaction
+from bot.desk.passwords import hash_password, made_up_password
+from bot.settings import Settings
+from bot.shop.repositories.agents import Agents
+from tests.e2e.browser import DESKTOP, window
 
 
 def sign_in(
@@ -18,6 +22,14 @@ def sign_in(
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(f"{url}/")
     return page
+
+
+def at_the_desk(chromium: Browser, engine: Settings, *, login: str) -> Page:
+    """The queue of a running engine, for an agent who was just given a password."""
+    password = made_up_password()
+    with transaction(engine.database_url) as session:
+        Agents(session).set_password(login, hash_password(password))
+    return sign_in(chromium, engine.desk_url, login=login, password=password, size=DESKTOP)
 
 
 def open_chat(page: Page, buyer: str) -> None:

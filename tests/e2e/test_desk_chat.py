@@ -210,6 +210,7 @@ def test_a_chat_is_handed_to_a_colleague_who_takes_it_by_opening_it(
     page = _at_the_desk(chromium, desk, shop, "s0007")
     page.keyboard.press("Escape")
     page.keyboard.press("o")
+    expect(page.locator("#hand-to option[value=xiaoyu]")).to_have_text("小雨 · 不在线")
     page.get_by_label("交给谁").select_option("xiaoyu")
     page.get_by_role("dialog", name="转交同事").get_by_label("留一句").fill("等您定能不能换")
     page.keyboard.press("Enter")
@@ -218,6 +219,26 @@ def test_a_chat_is_handed_to_a_colleague_who_takes_it_by_opening_it(
     open_chat(yu, "s0007")
     expect(yu.get_by_text("我在接待")).to_be_visible()
     expect(yu.get_by_label("转人工小结")).to_contain_text("等您定能不能换")
+
+
+def test_a_key_that_follows_a_closed_dialog_at_once_is_heard(
+    chromium: Browser, desk: str, shop: Shop, gateway: Gateway
+) -> None:
+    page = _at_the_desk(chromium, desk, shop, "s0008")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    expect(page.locator(".message").last).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    # Before the page is drawn again, what had the focus in the dialog still has it.
+    page.evaluate(
+        """() => {
+          document.querySelector("#picker").close();
+          const key = new KeyboardEvent("keydown", { key: "o", bubbles: true, cancelable: true });
+          document.activeElement.dispatchEvent(key);
+        }"""
+    )
+    expect(page.get_by_role("dialog", name="转交同事")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -240,3 +261,18 @@ def test_axe_finds_nothing_in_a_chat(
         is_accessible(page)
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
+    page.locator("#mode").click()
+    expect(page.get_by_role("dialog", name="今天剩下的时间谁来接待")).to_be_visible()
+    is_accessible(page)
+    page.keyboard.press("Escape")
+    gateway.changes_to = "路上2-3天"
+    page.keyboard.press("Control+j")
+    expect(page.locator("#suggested")).to_contain_text("路上2-3天")
+    is_accessible(page)
+    page.keyboard.press("p")
+    expect(page.locator("#recording")).to_have_attribute("open", "")
+    is_accessible(page)
+    page.get_by_label("回复顾客").fill("全网最低，绝对正品")
+    page.keyboard.press("Enter")
+    expect(page.locator("#look")).to_be_visible()
+    is_accessible(page)

@@ -190,3 +190,32 @@ def test_of_very_many_the_longest_waiting_are_shown(
     page.get_by_role("link", name="还有 10 位").click()
     expect(page.locator(".entry")).to_have_count(70)
     is_accessible(page)
+
+
+def test_a_chat_is_put_off_handed_on_and_assigned_from_the_list_by_key(
+    chromium: Browser, desk: str, shop: Shop
+) -> None:
+    waits(shop, "q0080")
+    page = at_desk(chromium, desk, login="laoban")
+    page.keyboard.press("n")
+    expect(page.get_by_text("我在接待")).to_be_visible()
+    page.goto(desk)
+    expect(page.locator("#next")).to_be_enabled()
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="1 小时").click()
+    is_told(page, "已收起，到时候再提醒您。")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="稍后再看")).to_have_count(0)
+    page.keyboard.press("o")
+    expect(page.get_by_role("dialog", name="转交同事")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.goto(desk)
+    expect(page.locator("#next")).to_be_enabled()
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.get_by_label("谁来接待", exact=True).select_option("xiaomai")
+    page.keyboard.press("Enter")
+    is_told(page, "已指派。")
+    expect(page.locator(".entry[data-kind=others]")).to_contain_text("留给")

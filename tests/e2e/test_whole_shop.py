@@ -9,17 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.chats.log import ChatLog
 from bot.database.engine import transaction
-from bot.desk.passwords import hash_password
 from bot.settings import Settings
-from bot.shop.repositories.agents import Agents
-from tests.e2e.browser import DESKTOP
 from tests.e2e.chat_window import ChatWindow
-from tests.e2e.desk_window import is_told, open_chat, sign_in
+from tests.e2e.desk_window import at_the_desk, is_told, open_chat
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine]
 
 LOGIN = "xiaoyu"
-PASSWORD = "linen-and-cotton"
 A_WHOLE_CHAT = (
     "在吗", "这件有M码吗", "160 105斤穿什么码", "能便宜点吗", "发什么快递几天到杭州",
     "好的我要了", "我拍了", "谢谢",
@@ -35,9 +31,7 @@ def buyer(engine: Settings, chromium: Browser) -> Iterator[ChatWindow]:
 
 @pytest.fixture()
 def agent(engine: Settings, chromium: Browser) -> Page:
-    with transaction(engine.database_url) as session:
-        Agents(session).set_password(LOGIN, hash_password(PASSWORD))
-    return sign_in(chromium, engine.desk_url, login=LOGIN, password=PASSWORD, size=DESKTOP)
+    return at_the_desk(chromium, engine, login=LOGIN)
 
 
 def _says_and_is_answered(buyer: ChatWindow, engine: Settings, text: str) -> list[str]:

@@ -10,14 +10,17 @@ from bot.channels.chatwoot.api import MESSAGE_MARK, NOTE_MARK
 from bot.channels.chatwoot.events import Conversation, Event, MessageEvent, Person
 from bot.channels.chatwoot.standing import Doing, Known, did, is_news
 from bot.channels.identity import Visitor
-from bot.channels.intake import Intake
+from bot.channels.intake import SHOWN, Intake
 from bot.channels.limits import Pace, Refusal
 from bot.channels.people import Colleague, People
-from bot.channels.protocol import Said
+from bot.channels.protocol import Kind, Said
 from bot.chats.addresses import Addresses
 from bot.database.engine import transaction
 
-PICTURE = "〔图片〕"
+# Chatwoot's kinds of attachments, by ours.
+_KINDS: Mapping[object, Kind] = {
+    "image": "image", "audio": "voice", "video": "video", "location": "location", "file": "file",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Hearing:
         pace: Pace,
         people: People,
         crew: Mapping[str, int],
-        given_back: Callable[[str], str],
+        given_back: Callable[[], str],
     ) -> None:
         self._url = url
         self._intake = intake
@@ -73,14 +76,14 @@ class Hearing:
         self, conversation_id: str, event: MessageEvent, *, text: str, tapped: bool
     ) -> Refusal | None:
         """A buyer's message: with people, they have it; else the bot answers."""
-        if not self._pace.allows(conversation_id):
+        if self._pace.refuses(conversation_id):
             return Refusal.TOO_FAST
         address = self._learn(conversation_id, event.conversation, moves=True)
         said = Said(
             type="message",
             id=f"{event.id}-chosen" if tapped else str(event.id),
             text=text,
-            picture=not text and bool(event.attachments),
+            kind="text" if text or not event.attachments else _kind_of(event),
             product=event.conversation.product,
             tapped=tapped,
         )
@@ -113,7 +116,7 @@ class Hearing:
         address = self._learn(conversation_id, event.conversation, who=who)
         self._people.said(
             conversation_id,
-            event.content or PICTURE,
+            event.content or SHOWN[_kind_of(event)],
             who=who,
             external_id=str(event.id),
             address=address,
@@ -158,7 +161,7 @@ class Hearing:
             self._people.took(conversation_id, who=by, address=address)
         elif doing is Doing.GAVE_BACK:
             back = conversation.status == "pending"
-            line = self._given_back("") if back else ""
+            line = self._given_back() if back else ""
             self._people.gave_back(conversation_id, note="", line=line)
         if address:
             with transaction(self._url) as session:
@@ -177,6 +180,12 @@ def conversation_id_of(conversation: Conversation, *, buyer: int | None = None) 
     if person is None:
         return f"chatwoot:c{conversation.id}"
     return f"chatwoot:{person}.{conversation.inbox_id or 0}"
+
+
+def _kind_of(event: MessageEvent) -> Kind:
+    """What the first attachment is."""
+    first = event.attachments[0] if event.attachments else None
+    return _KINDS.get(first.get("file_type"), "other") if isinstance(first, dict) else "other"
 
 
 def _buyer_of(event: MessageEvent) -> int | None:

@@ -36,7 +36,8 @@ export class Outbox {
     if (!message) return;
     clearTimeout(this.timers.get(id));
     const { text, product, picture, tapped } = message;
-    if (!this.send({ type: "message", id, text, product, picture, tapped })) {
+    const kind = picture ? "image" : "text";
+    if (!this.send({ type: "message", id, text, product, kind, tapped })) {
       this.onState(id, "waiting", "");
       return;
     }

@@ -37,13 +37,13 @@ class MessageDesk:
         """Have the message logged and answered; raises RefusedError."""
         conversation_id = f"{self.channel}:{body.buyer}"
         known = self._known(conversation_id, body.id)
-        if known is None and not self.parts.pace.allows(conversation_id):
+        if known is None and self.parts.pace.refuses(conversation_id):
             raise refused_by_intake(Refusal.TOO_FAST)
         said = Said(
             type="message",
             id=body.id,
             text=body.text or "",
-            picture=body.picture,
+            kind="image" if body.picture else "text",
             product=body.product,
         )
         taken = self.parts.intake.take(

@@ -13,13 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConstrainedStr, Field, ValidationError, validator
 
-from bot.channels.protocol import Said
+from bot.channels.intake import SHOWN
+from bot.channels.protocol import Kind, Said
+from bot.channels.wechat.reading import WITHOUT_WORDS
 
 OF_BUYER, OF_SYSTEM, OF_COLLEAGUE = 3, 4, 5
-PICTURE = "〔图片〕"
 _ID = re.compile(r"[\w.\-]{1,64}", re.A)
 _PRODUCT_ID = re.compile(r"[\w.\-]{1,40}", re.A)
-_WITHOUT_WORDS = "〔消息〕"
 
 
 class Id(ConstrainedStr):
@@ -96,9 +96,14 @@ class KfMessage(BaseModel):
         return self.text.content if self.msgtype == "text" else ""
 
     @property
+    def kind(self) -> Kind:
+        """What it is; a text is one that says something."""
+        return "text" if self.words else WITHOUT_WORDS.get(self.msgtype, "other")
+
+    @property
     def shown(self) -> str:
         """What a colleague's message says in the log."""
-        return self.words or (PICTURE if self.msgtype == "image" else _WITHOUT_WORDS)
+        return self.words or SHOWN[self.kind]
 
     def said(self, *, product: str) -> Said:
         """The buyer's message as the intake takes it."""
@@ -107,7 +112,7 @@ class KfMessage(BaseModel):
             type="message",
             id=self.external_id,
             text=self.words,
-            picture=not self.words,
+            kind=self.kind,
             product=product,
             tapped=tapped,
         )

@@ -163,7 +163,7 @@ class OfficialAccount:
     def _asked(
         self, conversation_id: str, said: Said, address: Mapping[str, Any]
     ) -> Refusal | None:
-        if not self._pace.allows(conversation_id):
+        if self._pace.refuses(conversation_id):
             return Refusal.TOO_FAST
         visitor = Visitor(conversation_id=conversation_id, channel=NAME)
         taken = self._intake.take(said, visitor=visitor, address=address)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from bot.channels.protocol import Said
+from bot.channels.protocol import Kind, Said
 
 # Cannot be read as words: a person has to look or listen.
-_UNREADABLE = frozenset({"image", "voice", "video", "shortvideo", "location"})
+WITHOUT_WORDS: Mapping[str, Kind] = {
+    "image": "image", "voice": "voice", "video": "video", "shortvideo": "video",
+    "location": "location", "file": "file",
+}  # fmt: skip
 
 
 def said_in(message: Any) -> Said | None:
-    """The buyer's words, or that it was a picture or the like; None for what is no message."""
+    """The buyer's words, or what kind of thing without words; None for what is no message."""
     if message.type == "event":
         # A menu's key is what tapping it says.
         if message.event != "click" or not message.key:
@@ -26,6 +30,5 @@ def said_in(message: Any) -> Said | None:
         return Said(type="message", id=external_id, text=words)
     if message.type == "voice" and message.recognition:
         return Said(type="message", id=external_id, text=message.recognition)
-    if message.type in _UNREADABLE:
-        return Said(type="message", id=external_id, picture=True)
-    return None
+    kind = WITHOUT_WORDS.get(message.type)
+    return None if kind is None else Said(type="message", id=external_id, kind=kind)

@@ -169,7 +169,7 @@ class Feed:
         }
         visitor = Visitor(conversation_id=conversation_id, channel=NAME)
         # By the time it was said: a backlog is read faster than anybody writes.
-        if not self._pace.allows(conversation_id, now=message.send_time):
+        if self._pace.refuses(conversation_id, now=message.send_time):
             await self._refuse(conversation_id, address, refused)
             return
         said = message.said(product=self._in_view(conversation_id, message))

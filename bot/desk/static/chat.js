@@ -3,7 +3,7 @@ import { box, keepDraft, recallDraft, showMissing } from "./box.js";
 import { openCanned } from "./canned.js";
 import { beep, call, listening, live, showWaiting, typing } from "./desk.js";
 import { readFacts } from "./facts.js";
-import { handButtons, open, snoozeOrWake, take, takeNext } from "./hands.js";
+import { handButtons, open, openAsked, snoozeOrWake, take, takeNext } from "./hands.js";
 import { hideLook, lookButtons, looking } from "./look.js";
 import { readLedger } from "./promises.js";
 import { correctNewest } from "./readings.js";
@@ -99,7 +99,7 @@ function tellTyping() {
 // Keys that work in the box too.
 function withControl(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return false;
-  if (event.target.closest("dialog")) return false;
+  if (event.target.closest("dialog[open]")) return false;
   const act = { j: sendSuggestion, k: editSuggestion }[event.key.toLowerCase()];
   if (act && !document.querySelector("#suggestion").hidden) act();
   return Boolean(act);
@@ -142,6 +142,7 @@ if (form) {
     }
   });
   if (chat.dataset.state === "mine" && matchMedia("(hover: hover)").matches) box.focus();
+  openAsked();
   // Who a chat is kept for accepts it by opening it.
   if (chat.dataset.state === "waiting" && chat.dataset.kept === chat.dataset.login) take();
 }

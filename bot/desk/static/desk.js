@@ -52,14 +52,16 @@ export function listening(part = document) {
   for (const control of part.querySelectorAll(":disabled")) control.disabled = false;
 }
 
-// True while keys belong to a field, to an input method or to the browser.
+// True while keys belong to a field, to an input method or to the browser. What stands in a dialog
+// that was just closed has the focus until the page is drawn again, and no claim to keys.
 export function typing(event) {
+  const field = event.target.closest("input, textarea, select, dialog");
   return (
     event.isComposing ||
     event.ctrlKey ||
     event.metaKey ||
     event.altKey ||
-    event.target.closest("input, textarea, select, dialog") !== null
+    (field !== null && !field.closest("dialog:not([open])"))
   );
 }
 

@@ -24,7 +24,20 @@ export async function takeNext() {
 
 export function open(name) {
   const dialog = document.querySelector(`#${name}`);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  if (dialog.querySelector("select")) tellWhoIsThere(dialog).catch(() => {});
+}
+
+const states = { here: "在", away: "离开", gone: "不在线" };
+
+// Behind each colleague's name: whether they are at the desk, and how many chats they have.
+async function tellWhoIsThere(dialog) {
+  const { people } = await (await call("/api/people")).json();
+  for (const { login, name, state, open: has } of people) {
+    const option = dialog.querySelector(`option[value="${CSS.escape(login)}"]`);
+    if (option && login !== chat.dataset.login) option.textContent = `${name} · ${states[state]}${has ? `，手上 ${has} 位` : ""}`;
+  }
 }
 
 export async function snoozeOrWake() {
@@ -55,7 +68,22 @@ async function trying(act) {
   }
 }
 
+// What the queue was asked to do with this chat: its dialog opens, and the queue comes back after it.
+export function openAsked() {
+  const asked = location.hash.slice(1);
+  if (!location.hash) return;
+  history.replaceState(null, "", location.pathname);
+  const dialog = document.getElementById(asked);
+  if (!dialog?.matches("#snoozing, #handing, #assigning")) return;
+  if (chat.dataset.state !== "mine" && asked !== "assigning") return;
+  dialog.dataset.fromQueue = "";
+  open(asked);
+}
+
 function assign() {
+  if ("fromQueue" in document.querySelector("#assigning").dataset) {
+    return leave("assign", { to: value("#assign-to") }, "已指派。");
+  }
   return trying(async () => {
     const response = await call(`${address}/assign`, { to: value("#assign-to") });
     show((await response.json()).chat);

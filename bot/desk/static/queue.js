@@ -123,6 +123,13 @@ queue.addEventListener("focusin", ({ target }) => {
   if (entry) select(entry.dataset.ticket, { show: false });
 });
 
+// What is done in a chat's own page, which opens with it.
+const inTheChat = { s: "snoozing", o: "handing", a: "assigning" };
+function mayThere(key, { kind, kept }) {
+  if (key === "a") return "owner" in queue.dataset;
+  return kind === "mine" && kept === undefined;
+}
+
 document.addEventListener("keydown", (event) => {
   if (typing(event)) return;
   const key = event.key.toLowerCase();
@@ -131,6 +138,10 @@ document.addEventListener("keydown", (event) => {
   else if (key === "k" || key === "arrowup") move(-1);
   else if (key === "t" && entry?.querySelector("[data-take]")) take(selected);
   else if (key === "n" && nextButton) takeNext();
+  else if (key === "s" && entry?.querySelector("[data-wake]")) wake(selected);
+  else if (entry && inTheChat[key] && mayThere(key, entry.dataset)) {
+    location.assign(`/chats/${selected}#${inTheChat[key]}`);
+  }
   else if (key === "/") search.select();
   else if (key === "enter" && entry && event.target === document.body) {
     location.assign(`/chats/${selected}`);

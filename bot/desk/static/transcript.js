@@ -31,8 +31,7 @@ export function rowFrom(html) {
 // Puts a message in its place; false if it is there already.
 export function add(message) {
   if (document.querySelector(`#m${message.id}`)) return false;
-  const unsent = message.client_id && transcript.querySelector(`#sent-${message.client_id}`);
-  unsent?.remove();
+  if (message.client_id) document.getElementById(`sent-${message.client_id}`)?.remove();
   const later = [...transcript.querySelectorAll("[data-id], .unsent")].find(
     (row) => !row.dataset.id || Number(row.dataset.id) > message.id,
   );
@@ -110,4 +109,10 @@ function between(kind, words) {
 }
 
 newest.addEventListener("click", toEnd);
-transcript.addEventListener("scroll", () => atEnd() && (newest.hidden = true));
+let ended = true;
+transcript.addEventListener("scroll", () => {
+  ended = atEnd();
+  if (ended) newest.hidden = true;
+});
+// A suggestion, a warning or a smaller window takes room: who reads the end goes on reading it.
+new ResizeObserver(() => ended && toEnd()).observe(transcript);

@@ -77,6 +77,10 @@ class Commitment:
     withdrawn_by: str = ""
     id: int = 0
 
+    def is_for(self, product_id: str) -> bool:
+        """Whether it was made for that product, or for whatever the buyer takes."""
+        return self.product_id in ("", product_id)
+
     def stands(self, now: datetime) -> bool:
         """Whether the promise holds at `now`: neither expired nor withdrawn."""
         return self.withdrawn_at is None and (self.valid_until is None or self.valid_until > now)

@@ -51,6 +51,15 @@ ATTRIBUTES_OF = (
     .where(ATTRIBUTES.c.product_id.in_(_IDS))
     .order_by(ATTRIBUTES.c.position)
 )
+_CHARTS, _MEASURED, _BODIES = (
+    table.__table__ for table in (SizeChartRow, GarmentMeasureRow, BodyRangeRow)
+)
+_CHART = bindparam("chart")
+CHART = select(_CHARTS).where(_CHARTS.c.id == _CHART)
+MEASURES_OF = (
+    select(_MEASURED).where(_MEASURED.c.chart_id == _CHART).order_by(_MEASURED.c.position)
+)
+BODIES_OF = select(_BODIES).where(_BODIES.c.chart_id == _CHART).order_by(_BODIES.c.position)
 SOLD_AND_RATED = select(PRODUCTS.c.sales, PRODUCTS.c.rating).where(PRODUCTS.c.on_sale == 1)
 CATEGORIES = (
     select(PRODUCTS.c.category)
@@ -131,18 +140,12 @@ class Catalogue:
     @read_once
     def size_chart(self, chart_id: str) -> SizeChart | None:
         """The size chart with this id."""
-        charts, measured, bodies = (
-            table.__table__ for table in (SizeChartRow, GarmentMeasureRow, BodyRangeRow)
-        )
-        chart = self._session.execute(select(charts).where(charts.c.id == chart_id)).first()
+        of = {"chart": chart_id}
+        chart = self._session.execute(CHART, of).first()
         if chart is None:
             return None
-        measures = self._session.execute(
-            select(measured).where(measured.c.chart_id == chart_id).order_by(measured.c.position)
-        )
-        ranges = self._session.execute(
-            select(bodies).where(bodies.c.chart_id == chart_id).order_by(bodies.c.position)
-        )
+        measures = self._session.execute(MEASURES_OF, of)
+        ranges = self._session.execute(BODIES_OF, of)
         return SizeChart(
             id=chart.id,
             title=chart.title,

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.migrate import upgrade
-from tests.databases import database_url, postgresql_answers
+from tests.databases import migrated_url, postgresql_answers
 from tests.integration.channels.bridge import Bridge, bridged
 
 
@@ -16,8 +15,7 @@ from tests.integration.channels.bridge import Bridge, bridged
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "postgresql" and not postgresql_answers():
         pytest.skip("no PostgreSQL answers on 127.0.0.1:5432")
-    with database_url(request.param, tmp_path) as empty:
-        upgrade(empty)
+    with migrated_url(request.param, tmp_path) as empty:
         yield empty
 
 

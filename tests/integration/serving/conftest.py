@@ -17,7 +17,7 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 from rasa_sdk.executor import ActionExecutor  # noqa: E402
 
 from bot.database.engine import Base, engine_for  # noqa: E402
-from bot.serving.http import taken_port  # noqa: E402
+from bot.serving.ports import taken_port  # noqa: E402
 from bot.serving.tables import TurnRow  # noqa: E402
 from bot.serving.training import train  # noqa: E402
 from bot.settings import Settings, load_settings  # noqa: E402

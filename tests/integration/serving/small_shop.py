@@ -17,7 +17,7 @@ from sanic import Sanic
 from sqlalchemy import event
 
 from bot.database.engine import engine_for
-from bot.serving.http import taken_port
+from bot.serving.ports import taken_port
 
 TOKEN = "a-token-between-processes"
 PROJECT = {

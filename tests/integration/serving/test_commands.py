@@ -30,6 +30,7 @@ def start(module: str, folder: Path, **environment: str) -> subprocess.Completed
         ("bot.channels", "XIAOER_CHAT_PORT"),
         ("bot.serving.rasa_server", "XIAOER_RASA_PORT"),
         ("actions", "XIAOER_ACTION_PORT"),
+        ("bot.desk", "XIAOER_DESK_PORT"),
     ],
 )
 def test_a_taken_port(module: str, variable: str, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from rasa_sdk.executor import ActionExecutor
 from actions.__main__ import build_app as build_action_app
 from bot.errors import ConfigurationError
 from bot.serving import event_stream, rasa_server
-from bot.serving.event_stream import MaskedEventStream, digest_of, masked
+from bot.serving.event_stream import MaskedEventStream, masked
 from bot.settings import Settings
+from bot.telemetry.subject import tag_of
 from tests.integration.serving.small_shop import TOKEN, Chat, served
 
 RABBIT = "amqp://guest:guest@127.0.0.1:5672/"
@@ -64,7 +65,7 @@ async def test_a_turns_events_are_sent_without_what_names_the_buyer(
         events = await asyncio.wait_for(_received(queue, 6), 20)
         await agent.tracker_store.event_broker.close()
         await agent.action_endpoint.close()
-    assert {event["sender_id"] for event in events} == {digest_of("web:buyer")}
+    assert {event["sender_id"] for event in events} == {tag_of("web:buyer")}
     (user,) = [event for event in events if event["event"] == "user"]
     assert user["text"] == "多少钱 我电话〔电话〕"
     assert "13800138000" not in json.dumps(events)

@@ -15,7 +15,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.__main__ import build_app as build_action_app
 from bot.serving import rasa_server
-from bot.serving.http import INTERNAL_HEADER
+from bot.serving.internal import INTERNAL_HEADER
 from bot.settings import Settings
 from bot.telemetry.exposition import Exposition
 from bot.telemetry.readiness import Readiness

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.database.engine import Base, engine_for
-from bot.database.migrate import upgrade
-from tests.databases import database_url, postgresql_answers
+from tests.databases import migrated_url, postgresql_answers
 from tests.unit.channels.chatting import Chat
 
 
@@ -18,8 +17,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind."""
     if request.param == "postgresql" and not postgresql_answers():
         pytest.skip("no PostgreSQL answers on 127.0.0.1:5432")
-    with database_url(request.param, tmp_path) as empty:
-        upgrade(empty)
+    with migrated_url(request.param, tmp_path) as empty:
         yield empty
 
 

@@ -126,7 +126,7 @@ async def test_what_was_tapped_is_answered_at_once(patient: Chat) -> None:
 async def test_what_is_no_text_ends_the_breath(patient: Chat) -> None:
     wire = await patient.connect()
     say(wire, "这件")
-    wire.say(type="message", id="p", picture=True)
+    wire.say(type="message", id="p", kind="image")
     assert await wire.texts(2) == ["收到 这件", "收到 〔图片〕"]
 
 

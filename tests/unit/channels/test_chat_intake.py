@@ -155,7 +155,7 @@ async def test_empty_picture_and_long_messages_are_all_answered(chat: Chat) -> N
     wire = await chat.connect()
     wire.say(type="message", id="m1", text=" \u200b\n ")
     wire.say(type="message", id="m2", text={"image": "x"})
-    wire.say(type="message", id="m3", text="", picture=True)
+    wire.say(type="message", id="m3", text="", kind="image")
     wire.say(type="message", id="m4", text="长" * 10_000)
     wire.say(type="message", id="m5", text="/restart")
     await wire.texts(5)

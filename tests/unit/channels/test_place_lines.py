@@ -9,6 +9,7 @@ import pytest
 from bot.chats.waiting_line import WaitingLine
 from bot.database.engine import transaction
 from bot.settings import SHOP_TIMEZONE
+from bot.shop.tables.policy import PolicyRow
 from tests.unit.channels.serving_people import People
 
 
@@ -109,3 +110,13 @@ def test_other_words_while_waiting_are_only_kept(people: People) -> None:
     ticket = people.handed_over()
     people.later(minutes=2)
     assert not people.service.lines.asked(ticket, "我要L码")
+
+
+def test_before_there_is_a_shop_nobody_is_told_anything(url: str) -> None:
+    people = People(url)
+    people.handed_over()
+    people.later(minutes=30)
+    with transaction(url) as session:
+        session.query(PolicyRow).delete()
+    assert people.service.lines.look() == ()
+    assert people.lines() == []

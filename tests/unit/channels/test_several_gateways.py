@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from redis.exceptions import RedisError
 
 from bot.channels import upkeep
 from bot.channels.claims import RedisClaims
-from bot.channels.gateway import Gateway
 from bot.channels.identity import Visitor
 from bot.channels.limits import MESSAGES_PER_WINDOW, WAITING_PER_CONVERSATION, Refusal
 from bot.channels.protocol import Said
@@ -22,83 +20,12 @@ from bot.channels.turns import TurnCall
 from bot.chats.log import ChatLog
 from bot.chats.model import Reply
 from bot.chats.tickets import Tickets
-from bot.chats.unanswered import Unanswered
 from bot.database.engine import Base, engine_for, transaction
 from bot.desk.notify import ChatNotifier
 from bot.settings import Settings
 from tests import databases
-from tests.unit.channels.chatting import MORNING, FakeWire
-
-REDIS = "redis://127.0.0.1:6379/9"
-PATIENCE = 20.0
-
-
-@dataclass
-class Cluster:
-    """Gateways of one cluster, and one buyer who talks to them; `told` is what Rasa was asked."""
-
-    config: Settings
-    buyer: Visitor
-    told: list[str] = field(default_factory=list)
-    before_answer: Callable[[TurnCall], Awaitable[None]] | None = None
-    _running: list[tuple[Gateway, list[asyncio.Task[None]]]] = field(default_factory=list)
-
-    async def start(self) -> Gateway:
-        gateway = Gateway(self.config, ask=self._ask)
-        self._running.append((gateway, [asyncio.create_task(gateway.run())]))
-        redis = Redis.from_url(REDIS)
-        while (await redis.pubsub_numsub(f"{self.config.redis_prefix}:news"))[0][1] < len(self._running):
-            await asyncio.sleep(0.01)
-        await redis.close()
-        return gateway
-
-    async def _ask(self, call: TurnCall) -> list[Reply]:
-        self.told.append(call.text)
-        if self.before_answer is not None:
-            await self.before_answer(call)
-        return [Reply(f"收到 {call.text}")]
-
-    async def page(self, gateway: Gateway) -> FakeWire:
-        wire = FakeWire()
-        serving = asyncio.create_task(gateway.counter.serve(wire, self.buyer))
-        next(tasks for each, tasks in self._running if each is gateway).append(serving)
-        wire.say(type="hello")
-        await wire.until("status", within=PATIENCE)
-        return wire
-
-    async def kill(self, gateway: Gateway) -> None:
-        """End a gateway as SIGKILL would: its claims stay, and nothing of it goes on."""
-        entry = next(each for each in self._running if each[0] is gateway)
-        self._running.remove(entry)
-        await gateway._claims._redis.close()
-        gateway._claims._leave = _nothing  # a dead process lets go of nothing
-        await _end(entry)
-
-    async def stop(self) -> None:
-        for entry in self._running:
-            await _end(entry)
-
-    def said(self) -> list[tuple[str, str]]:
-        with transaction(self.config.database_url) as session:
-            log = ChatLog(session).since(self.buyer.conversation_id)
-        return [(message.sender, message.text) for message in log]
-
-    def owed(self) -> int:
-        with transaction(self.config.database_url) as session:
-            return len(Unanswered(session).of(self.buyer.conversation_id))
-
-
-async def _nothing(**_given: object) -> None:
-    """Does nothing."""
-
-
-async def _end(entry: tuple[Gateway, list[asyncio.Task[None]]]) -> None:
-    gateway, tasks = entry
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await gateway.parts.intake.drain(seconds=0.01)
-    await gateway._close(None, None)
+from tests.unit.channels.chatting import MORNING
+from tests.unit.channels.cluster import PATIENCE, REDIS, Cluster
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -169,6 +96,27 @@ async def test_copies_answer_one_buyer_in_order_and_once(cluster: Cluster) -> No
     assert [text for sender, text in cluster.said() if sender == "bot"] == [
         f"收到 {text}" for text in texts
     ]
+
+
+async def test_the_order_is_kept_where_copies_hear_nothing_of_one_another(
+    cluster: Cluster,
+) -> None:
+    async def slow(_call: TurnCall) -> None:
+        await asyncio.sleep(0.03)
+
+    cluster.before_answer = slow
+    gateways = [await cluster.start() for _ in range(2)]
+    for gateway in gateways:
+        gateway._news.tell = lambda _conversation_id: None
+    pages = [await cluster.page(gateway) for gateway in gateways]
+    texts = [f"第{number}件多少钱" for number in range(10)]
+    for number, text in enumerate(texts):
+        page = pages[number % 2]
+        page.say(type="message", id=f"m{number}", text=text)
+        await page.until("ack", id=f"m{number}", within=PATIENCE)
+    while cluster.owed():
+        await asyncio.sleep(0.02)
+    assert cluster.told == texts
 
 
 async def test_what_a_killed_copy_had_in_hand_is_answered_by_another(cluster: Cluster) -> None:

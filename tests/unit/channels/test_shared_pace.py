@@ -58,9 +58,7 @@ def test_a_copy_counts_by_itself_while_redis_is_away_and_says_so_once(
     assert len(caplog.records) == 1
 
 
-def test_redis_is_used_again_when_it_is_back(
-    prefix: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_redis_is_used_again_when_it_is_back(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared_pace, "AGAIN_SECONDS", 0.0)
     pace, other = (SharedPace(REDIS, prefix=prefix, allowed=1) for _ in range(2))
     assert other.allows("web:a")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from importlib.metadata import requires, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from ruamel.yaml import YAML
 
+from bot.checks.advisories import ACCEPTED as OUR_ACCEPTED
 from bot.checks.advisories import SKIPPED, Advisories, advisories_of
 
 TODAY = date(2026, 3, 1)
@@ -118,3 +122,26 @@ def test_the_projects_own_list_can_be_read_and_is_about_versions_that_are_locked
     for line in ("aiohttp", "sanic", "tensorflow"):
         assert f'name = "{line}"' in locked
     assert len(osv.asked[0]) > 200
+
+
+def demands(package: str) -> Iterator[Requirement]:
+    """What the installed `package` wants here, without its extras."""
+    for line in requires(package) or ():
+        wanted = Requirement(line)
+        if wanted.marker is None or wanted.marker.evaluate({"extra": ""}):
+            yield wanted
+
+
+@pytest.mark.parametrize(
+    "borne", YAML(typ="safe").load(OUR_ACCEPTED), ids=lambda each: str(each["package"])
+)
+def test_what_is_borne_with_is_really_held_back_by_rasa(borne: Mapping[str, str]) -> None:
+    assert version(borne["package"]) == borne["version"]
+    pinned = [each.name for each in demands("rasa") if "==" in str(each.specifier)]
+    holding = [
+        wanted
+        for package in ("rasa", *pinned)
+        for wanted in demands(package)
+        if wanted.name.lower() == borne["package"] and not wanted.specifier.contains("9999")
+    ]
+    assert holding

@@ -10,26 +10,26 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from bot.chats.log import ChatLog
 from bot.chats.model import Incoming, Message, Reply, Ticket
 from bot.chats.tickets import Tickets
-from bot.database.engine import engine_for, transaction
-from bot.database.migrate import upgrade
+from bot.database.engine import transaction
 from bot.desk.accepting import Acceptor
 from bot.desk.app import create_app
 from bot.desk.canned import Phrases
 from bot.desk.desk import Desk
 from bot.desk.limits import read_limits
 from bot.desk.notify import ChatNotifier
-from bot.desk.passwords import hash_password
 from bot.desk.sessions import Sessions
 from bot.desk.typists import Typists
 from bot.desk.watch import Watch, look_at
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.tables.policy import AgentRow
 from bot.speech.taboos import TabooLists
+from tests.databases import migrated_url
 
 LISTS = TabooLists(Path("data/taboos"))
 START = datetime(2026, 3, 8, 14, 0, tzinfo=SHOP_TIMEZONE)
@@ -39,7 +39,9 @@ PASSWORDS = {
     "xiaoqing": "clear-sky-2026",
     "kanke": "only-looking-7",
 }
-HASHES = {login: hash_password(password) for login, password in PASSWORDS.items()}
+# As strong as a test needs: a sign-in with the desk's own takes longer than the test.
+_quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASHES = {login: _quick.hash(password) for login, password in PASSWORDS.items()}
 
 
 @dataclass
@@ -127,10 +129,8 @@ class ChatProcess:
         return httpx.Response(self.statuses.pop(0) if self.statuses else 200)
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    url = f"sqlite:///{tmp_path / 'desk.db'}"
-    upgrade(url)
+def shop_at(url: str) -> Shop:
+    """A new shop with its agents on the migrated database at `url`."""
     people = (
         ("xiaomai", "小麦", "agent"),
         ("xiaoyu", "小雨", "owner"),
@@ -141,8 +141,13 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         for login, name, role in people:
             session.add(AgentRow(login=login, name=name, role=role, password_hash=HASHES[login]))
         session.add(AgentRow(login="new", name="新人", role="agent"))
-    yield Shop(url)
-    engine_for(url).dispose()
+    return Shop(url)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with migrated_url("sqlite", tmp_path) as url:
+        yield shop_at(url)
 
 
 @pytest.fixture
@@ -152,6 +157,11 @@ def chat_process() -> ChatProcess:
 
 @pytest.fixture
 def desk(shop: Shop, chat_process: ChatProcess) -> Desk:
+    return desk_of_shop(shop, chat_process)
+
+
+def desk_of_shop(shop: Shop, chat_process: ChatProcess) -> Desk:
+    """The desk of `shop`, with the shop's clock."""
     return Desk(
         database_url=shop.url,
         sessions=Sessions("a secret of the tests", now=lambda: shop.now.timestamp()),

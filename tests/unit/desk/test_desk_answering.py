@@ -23,7 +23,7 @@ def test_taken_answered_and_given_back(browser, shop, chat_process):
     assert (closed.status, closed.note) == ("closed", "已答应补寄")
     line = shop.messages()[-1]
     assert (line.sender, line.text) == ("system", "[utter_given_back] 小麦")
-    assert chat_process.told == [{"conversation_id": "web:ab12"}] * 2
+    assert chat_process.told == [{"conversation_id": "web:ab12"}] * 3
     assert chat_process.tokens == {"between us"}
 
 

@@ -42,6 +42,18 @@ def test_a_chat_handed_over_waits_for_that_colleague_alone(browser, shop):
     assert shop.ticket(ticket.id).note == "小麦 转给 小雨：等您定价\n便宜了五块"
 
 
+def test_the_buyer_s_page_hears_of_everyone_who_takes_or_hands_on_the_chat(
+    browser, shop, chat_process
+):
+    ticket = shop.waiting_chat()
+    mai, yu = browser("xiaomai"), browser("xiaoyu")
+    mai.post("/api/take-next")
+    mai.post(f"/api/chats/{ticket.id}/transfer", {"to": "xiaoyu"})
+    yu.post(f"/api/chats/{ticket.id}/take")
+    yu.post(f"/api/chats/{ticket.id}/assign", {"to": "xiaomai"})
+    assert chat_process.told == [{"conversation_id": ticket.conversation_id}] * 4
+
+
 def test_only_who_has_a_chat_hands_it_over_and_only_to_who_may_take_it(browser, shop):
     ticket = shop.waiting_chat()
     mai, yu = browser("xiaomai"), browser("xiaoyu")

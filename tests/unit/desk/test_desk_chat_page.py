@@ -97,6 +97,18 @@ def test_a_price_that_was_promised_is_the_one_that_counts(browser, stocked):
     assert "2件现在到手420元" in price["text"]
 
 
+@pytest.mark.parametrize(("recommended", "told"), [(False, "{推荐尺码}"), (True, "L")])
+def test_a_size_the_buyer_only_named_is_not_told_as_recommended(
+    browser, stocked, recommended, told
+):
+    named = ("有M码吗", _reply("有的", "ask_stock", "stock.in_stock", stock="63"))
+    advice = _reply("建议L", "ask_size", "sizing.one", size="L", first="L", last="L")
+    ticket = _chat(stocked, *([("穿多大", advice)] if recommended else []), named)
+    phrases = browser("xiaomai").client.get(f"/api/chats/{ticket}/canned").json()["phrases"]
+    size = next(phrase for phrase in phrases if phrase["letters"] == "cm")
+    assert size["text"].endswith(f"建议拍{told}。")
+
+
 def test_below_a_buyer_s_message_is_how_it_was_read(browser, shop):
     ticket = _chat(shop, ("有M码吗", _reply("有的", "ask_stock", "stock.in_stock", stock="63")))
     told = browser("xiaomai").client.get(f"/api/chats/{ticket}/messages").json()

@@ -7,6 +7,7 @@ from bot.database.engine import transaction
 from bot.desk.app import create_app
 from bot.desk.lockout import begin_try, seconds_left
 from bot.desk.passwords import hash_password, made_up_password, password_fits
+from bot.desk.presence import presences
 from bot.desk.sessions import Sessions
 from bot.shop.repositories.agents import Agents
 from bot.shop.tables.policy import AgentRow
@@ -173,3 +174,50 @@ def test_passwords_are_kept_as_argon2_and_have_a_least_length():
 def test_a_made_up_password_is_long_enough_and_new_each_time():
     assert made_up_password() != made_up_password()
     assert password_fits(hash_password(made := made_up_password()), made)
+
+
+def test_strangers_who_guess_do_not_keep_an_agent_out_of_a_browser_of_theirs(browser, shop):
+    mai, stranger = browser("xiaomai"), browser()
+    mai.client.post("/sign-out", data={"csrf": mai.token})
+    for _ in range(5):
+        stranger.sign_in("xiaomai", "wrong-password")
+    assert stranger.sign_in("xiaomai", "wrong-password").status_code == 429
+    assert mai.sign_in("xiaomai").status_code == 303
+    mai.client.post("/sign-out", data={"csrf": mai.token})
+    # The browser is known for the login that it was used with, and slowed down by itself.
+    assert mai.sign_in("xiaoyu", "wrong-password").status_code == 401
+    for _ in range(5):
+        assert mai.sign_in("xiaomai", "wrong-password").status_code == 401
+    assert mai.sign_in("xiaomai").status_code == 429
+
+
+def test_a_mark_of_a_browser_cannot_be_made_up(browser):
+    for mark in ("", "xiaomai|abc", "xiaomai|abc.signature", "\xff"):
+        assert Sessions("one secret").marked_browser(mark, "xiaomai") == ""
+    mark = Sessions("another secret").browser_mark("xiaomai")
+    assert Sessions("one secret").marked_browser(mark, "xiaomai") == ""
+    assert Sessions("another secret").marked_browser(mark, "xiaomai")
+
+
+def test_behind_a_proxy_an_address_that_the_client_makes_up_is_not_believed(desk, shop):
+    client = TestClient(create_app(replace(desk, proxies=1)))
+    form = client.get("/sign-in")
+    csrf = form.text.split('name="csrf" value="')[1].split('"')[0]
+
+    def guess(told: str) -> int:
+        return client.post(
+            "/sign-in",
+            data={"login": "xiaomai", "password": "wrong-password", "csrf": csrf},
+            headers={"X-Forwarded-For": told},
+        ).status_code
+
+    assert [guess(f"10.0.0.{number}, 192.0.2.7") for number in range(6)] == [401] * 5 + [429]
+    assert guess("192.0.2.7, 192.0.2.8") == 401
+
+
+def test_who_signs_out_is_gone_at_once(browser, shop):
+    mai = browser("xiaomai")
+    mai.post("/api/here")
+    mai.client.post("/sign-out", data={"csrf": mai.token})
+    with transaction(shop.url) as session:
+        assert presences(session)["xiaomai"].state(shop.now) == "gone"

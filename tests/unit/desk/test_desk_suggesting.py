@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ from bot.chats.model import Incoming, Reply
 from bot.chats.suggestions import Suggestions
 from bot.database.engine import transaction
 from bot.desk.audit import deeds
+from bot.desk.words import fact_label
 
 TRACE = {
     "intent": "ask_delivery_time",
@@ -169,3 +172,9 @@ def test_only_a_buyer_s_message_of_this_chat_has_a_meaning(chat, browser, shop):
     chat.message_id = shop.messages()[-1].id
     assert _means(chat, "greet").status_code == 404
     assert _means(chat, "greet", browser("kanke")).status_code == 403
+
+
+def test_every_fact_a_reply_may_hold_has_words_that_an_agent_reads():
+    replies = Path("data/stories").glob("*/replies.yml")
+    names = {name for file in replies for name in re.findall(r"\{(\w+)\}", file.read_text("utf-8"))}
+    assert not {name for name in names if fact_label(name) == name}

@@ -1,7 +1,13 @@
+import csv
+import io
 from datetime import time
 
+import pytest
+
+from bot.chats.log import ChatLog
 from bot.database.engine import transaction
-from bot.desk.audit import audit, deeds
+from bot.desk.audit import Deed, audit, deeds
+from bot.desk.audit_csv import audit_csv
 from bot.desk.people import people
 from bot.shop.tables.policy import ServiceModeRow, ShiftRow
 
@@ -104,7 +110,8 @@ def test_the_owner_reads_who_did_what_and_nobody_s_words(browser, shop):
     only = yu.client.get("/audit", params={"subject": "ticket:1", "login": "xiaomai"}).text
     assert only.count("<tr>") == 3
     assert "没有符合的记录" in yu.client.get("/audit", params={"day": "2026-02-28"}).text
-    assert yu.client.get("/audit", params={"day": "2026-02-31"}).status_code == 200
+    for day in ("2026-02-31", "9999-12-31", "0001-01-01"):
+        assert yu.client.get("/audit", params={"day": day}).status_code == 200
     file = yu.client.get("/audit.csv", params={"kind": "ticket"})
     lines = file.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("时间,账号") and len(lines) == 3
@@ -123,3 +130,35 @@ def test_a_detail_of_the_audit_is_short_and_masked(shop):
         session.flush()
         said = deeds(session)[0].detail["said"]
     assert "13812345678" not in said and len(said) == 80
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_of_the_audit_s_file_is_a_formula(shop, begins):
+    deed = Deed(1, shop.now, "xiaomai", "ticket.taken", f"{begins}1+1", {})
+    cells = list(csv.reader(io.StringIO(audit_csv([deed]), newline="")))[1]
+    assert f"'{begins}1+1" in cells
+
+
+def test_who_has_a_chat_keeps_it_when_it_is_assigned_to_them(browser, shop):
+    mai, yu = browser("xiaomai"), browser("xiaoyu")
+    ticket = shop.waiting_chat()
+    mai.post(f"/api/chats/{ticket.id}/take")
+    assert yu.post(f"/api/chats/{ticket.id}/assign", {"to": "xiaomai"}).status_code == 200
+    assert shop.ticket(ticket.id).taken_by == "xiaomai"
+
+
+def test_a_chat_s_page_counts_only_who_waits_for_me_or_for_anybody(browser, shop):
+    mine, kept = shop.waiting_chat("mine"), shop.waiting_chat("kept")
+    mai, yu = browser("xiaomai"), browser("xiaoyu")
+    yu.post(f"/api/chats/{kept.id}/assign", {"to": "xiaoqing"})
+    assert 'data-waiting="1"' in mai.client.get(f"/chats/{mine.id}").text
+
+
+def test_an_answer_written_in_chatwoot_is_told_without_an_id_of_a_page(browser, shop):
+    ticket = shop.waiting_chat()
+    with transaction(shop.url) as session:
+        ChatLog(session).agent_message(
+            ticket.conversation_id, "在的", agent="xiaoqing", external_id="chatwoot:7", at=shop.now
+        )
+    told = browser("xiaomai").client.get(f"/api/chats/{ticket.id}/messages").json()["messages"]
+    assert (told[-1]["text"], told[-1]["client_id"]) == ("在的", None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,26 @@ def test_a_file_that_breaks_while_the_engine_runs_changes_nothing(
 )
 def test_only_the_first_message_of_a_reply_addresses_the_buyer(text: str, rest: str) -> None:
     assert without_address(text) == rest
+
+
+def test_who_asks_while_the_files_are_read_for_the_first_time_waits_for_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    read = wording_module.read_replies
+
+    def slowly(files: list[Path]) -> object:
+        begun.set()
+        assert go_on.wait(60)
+        return read(files)
+
+    monkeypatch.setattr(wording_module, "read_replies", slowly)
+    wording = Wording(folder)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(wording.replies)
+        assert begun.wait(60)
+        second = threads.submit(wording.replies)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.2)
+        go_on.set()
+        assert "utter_price" in first.result() and "utter_price" in second.result()

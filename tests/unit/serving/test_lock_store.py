@@ -154,4 +154,4 @@ async def test_a_redis_that_is_down_is_a_lock_error(conversation: str) -> None:
 
 @pytest.mark.parametrize(("url", "kind"), [(None, TurnLockStore), (REDIS, RedisTurnLockStore)])
 def test_settings_choose_the_store(url: str | None, kind: Any) -> None:
-    assert type(lock_store_for(url)) is kind
+    assert type(lock_store_for(url, prefix="test")) is kind

@@ -63,3 +63,12 @@ def test_a_price_said_names_the_colours_that_cost_more() -> None:
     both = replace(deal("199"), product=product(sku(), dear))
     assert dearer_colours(both) == (("雾蓝",), Decimal(10))
     assert dearer_colours(deal("199")) is None
+
+
+def test_what_was_promised_for_the_whole_order_holds_for_the_goods_in_view() -> None:
+    ledger = [
+        Commitment("b", "shipping", "", {}, "r", "xiaomai", NOW, None),
+        Commitment("b", "gift", "", {"gift": "杯套"}, "r", "xiaomai", NOW, None),
+    ]
+    standing = standing_of(ledger, deal())
+    assert (standing.shipping, standing.gift, standing.total) == (True, "杯套", None)

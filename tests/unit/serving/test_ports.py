@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from bot.errors import EngineError
-from bot.serving.http import taken_port
+from bot.serving.ports import taken_port
 
 
 def test_a_taken_port_is_named_with_the_variable_that_moves_it() -> None:
@@ -25,3 +25,11 @@ def test_an_address_of_another_machine_is_a_named_error() -> None:
 def test_only_this_machine_can_reach_what_listens_on_the_loopback_address() -> None:
     with taken_port("127.0.0.1", 0, variable="X") as listener:
         assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_port_that_nobody_listens_on_yet_is_taken_all_the_same() -> None:
+    with taken_port("127.0.0.1", 0, variable="X") as first:
+        port = first.getsockname()[1]
+        with pytest.raises(EngineError, match=f"{port}.*XIAOER_CHAT_PORT"):
+            taken_port("127.0.0.1", port, variable="XIAOER_CHAT_PORT")
+    taken_port("127.0.0.1", port, variable="XIAOER_CHAT_PORT").close()
