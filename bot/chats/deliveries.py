@@ -7,7 +7,7 @@ again at that time. What a copy says of its claim counts only while it is still 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -171,15 +171,6 @@ class Deliveries:
         """Put these dead letters back, all of them for None; returns how many there were."""
         which = _AGAIN if ids is None else _AGAIN.where(_DELIVERIES.c.id.in_(list(ids)))
         return self._session.execute(which, {"at": at}).rowcount
-
-    def states(self, message_ids: Collection[int]) -> dict[int, DeliveryStatus]:
-        """How far each message is on its way; none for what its reader reads in the log."""
-        rows = self._session.execute(
-            select(_DELIVERIES.c.message_id, _DELIVERIES.c.status).where(
-                _DELIVERIES.c.message_id.in_(list(message_ids))
-            )
-        )
-        return {row.message_id: row.status for row in rows}
 
     def counts(self) -> dict[str, dict[DeliveryStatus, int]]:
         """How many are due, sent and dead, by channel."""

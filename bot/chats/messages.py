@@ -68,16 +68,6 @@ class Messages:
         )
         return bool(self._session.scalar(select(said)))
 
-    def unanswered(self, *, channel: str) -> tuple[Message, ...]:
-        """Buyers' messages on `channel` that were taken in and never answered, oldest first."""
-        rows = self._session.scalars(
-            select(MessageRow)
-            .join(ConversationRow)
-            .where(MessageRow.answered == 0, ConversationRow.channel == channel)
-            .order_by(MessageRow.id)
-        )
-        return tuple(message_of(row) for row in rows)
-
     def conversations(self, conversation_ids: Iterable[str]) -> dict[str, Conversation]:
         """Conversations by id."""
         rows = self._session.scalars(

@@ -68,7 +68,9 @@ async def assign_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, whom: Whom
 
 
 @router.post("/chats/{ticket_id}/transfer")
-async def transfer_chat(desk: TheDesk, who: Actor, ticket_id: TicketId, handed: Handed) -> dict[str, Any]:
+async def transfer_chat(
+    desk: TheDesk, who: Actor, ticket_id: TicketId, handed: Handed
+) -> dict[str, Any]:
     """Hand one's own chat over to a colleague."""
     return await _changed(
         desk,

@@ -8,6 +8,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.errors import EngineError
+
 _BACKLOG = 500
 
 
@@ -29,5 +31,16 @@ def new_app(name: str, *, request_max_bytes: int, proxies: int = 0) -> Sanic:
 
 
 def serve(app: Sanic, port: socket.socket) -> None:
-    """Serve on a taken port until SIGINT or SIGTERM, then let the requests under way finish."""
+    """Serve on a taken port until SIGINT or SIGTERM, then let the requests under way finish.
+
+    Raises EngineError when another program listens there since the port was taken.
+    """
+    try:
+        # Sanic logs a failure to listen and hangs.
+        port.listen(_BACKLOG)
+    except OSError as error:
+        raise EngineError(
+            f"Port {port.getsockname()[1]} is taken by another program: {error.strerror}.",
+            hint="Stop that program and start again.",
+        ) from error
     app.run(sock=port, workers=1, backlog=_BACKLOG, debug=False, access_log=False, motd=False)

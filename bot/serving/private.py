@@ -21,13 +21,14 @@ ANSWER_SECONDS = 2.0
 
 
 def private_settings(config: Settings, **changes: Any) -> Settings:
-    """`config` on free ports and with secrets of its own."""
+    """`config` on free ports, with secrets and keys in Redis of its own."""
     ports = free_ports(4)
     secret_names = ("internal_token", "desk_secret", "buyer_secret")
     made_up = {name: SecretStr(secrets.token_urlsafe(32)) for name in secret_names}
     places = dict(zip(("chat_port", "rasa_port", "action_port", "desk_port"), ports, strict=True))
     elsewhere = dict.fromkeys(("gateway_urls", "rasa_urls", "action_urls"), "")
-    return config.copy(update={**made_up, **places, **elsewhere, **changes})
+    own_keys = {"redis_prefix": f"xiaoer-{secrets.token_hex(4)}"}
+    return config.copy(update={**made_up, **places, **elsewhere, **own_keys, **changes})
 
 
 @contextmanager

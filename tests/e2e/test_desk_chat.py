@@ -75,13 +75,14 @@ def desk(
         yield url
 
 
-def _suggests(shop: Shop, buyer: str, text: str) -> None:
+def _suggests(shop: Shop, buyer: str, text: str, *, product: str = "LQ2301") -> None:
     """The buyer's last message has a suggestion."""
+    trace = {**TRACE, "slots": {**TRACE["slots"], "product": product}}
     with transaction(shop.url) as session:
         Suggestions(session).keep(
             f"web:{buyer}",
             shop.messages(buyer)[-1].id,
-            replies=[Reply(text, trace=TRACE)],
+            replies=[Reply(text, trace=trace)],
             digest=text,
             at=datetime.now(SHOP_TIMEZONE),
         )
@@ -186,6 +187,17 @@ def test_facts_follow_the_chat_and_go_into_the_answer(
     expect(page.locator("#facts")).to_contain_text("方领亚麻长裙")
     page.get_by_role("button", name="浙江 金华", exact=True).click()
     expect(page.get_by_label("回复顾客")).to_have_value("浙江 金华")
+
+
+def test_the_stock_of_five_sizes_fits_beside_the_chat(
+    chromium: Browser, desk: str, shop: Shop, gateway: Gateway
+) -> None:
+    page = _at_the_desk(chromium, desk, shop, "s0010")
+    shop.buyer_says("s0010", "还有哪些码")
+    _suggests(shop, "s0010", "都有", product="LN2107")
+    expect(page.locator(".stock")).to_contain_text("2XL")
+    for beside in (".known", ".goods-in-view"):
+        assert page.locator(beside).evaluate("it => it.scrollWidth - it.clientWidth") <= 0
 
 
 def test_a_draft_is_kept_and_what_is_new_is_marked(

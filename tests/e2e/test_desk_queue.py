@@ -216,6 +216,6 @@ def test_a_chat_is_put_off_handed_on_and_assigned_from_the_list_by_key(
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.get_by_label("谁来接待", exact=True).select_option("xiaomai")
-    page.keyboard.press("Enter")
+    page.get_by_role("dialog", name="指派给").get_by_role("button", name="指派").click()
     is_told(page, "已指派。")
     expect(page.locator(".entry[data-kind=others]")).to_contain_text("留给")

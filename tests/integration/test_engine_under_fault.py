@@ -19,6 +19,7 @@ from bot.channels.protocol import typing_frame
 from bot.chats.log import ChatLog
 from bot.chats.model import Incoming
 from bot.chats.tickets import Tickets
+from bot.chats.unanswered import Unanswered
 from bot.database.engine import transaction
 from bot.database.migrate import upgrade
 from bot.serving.private import answers_at, private_settings, running_engine
@@ -133,7 +134,7 @@ async def test_a_message_left_unanswered_by_a_killed_server_is_answered_once(
     assert _replies(config, "cli:left") == [*replies["cli:left"], *last.replies]
     assert _replies(config, "web:left") == replies["web:left"]
     with transaction(config.database_url) as session:
-        assert ChatLog(session).unanswered(channel="web") == ()
+        assert Unanswered(session).all() == ()
 
 
 async def test_a_rasa_server_that_restarts_drops_no_buyers_line(

@@ -56,9 +56,7 @@ _CHARTS, _MEASURED, _BODIES = (
 )
 _CHART = bindparam("chart")
 CHART = select(_CHARTS).where(_CHARTS.c.id == _CHART)
-MEASURES_OF = (
-    select(_MEASURED).where(_MEASURED.c.chart_id == _CHART).order_by(_MEASURED.c.position)
-)
+MEASURES_OF = select(_MEASURED).where(_MEASURED.c.chart_id == _CHART).order_by(_MEASURED.c.position)
 BODIES_OF = select(_BODIES).where(_BODIES.c.chart_id == _CHART).order_by(_BODIES.c.position)
 SOLD_AND_RATED = select(PRODUCTS.c.sales, PRODUCTS.c.rating).where(PRODUCTS.c.on_sale == 1)
 CATEGORIES = (

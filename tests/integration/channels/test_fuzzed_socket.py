@@ -16,7 +16,6 @@ from websockets.exceptions import ConnectionClosed
 from bot.channels.identity import COOKIE, BuyerCookies
 from bot.channels.limits import FRAME_BYTES
 from bot.serving.internal import INTERNAL_HEADER
-from bot.serving.internal import INTERNAL_HEADER
 from tests.integration.channels.bridge import Bridge
 
 LINES, FRAMES = 50, 20  # on each kind of database

@@ -17,6 +17,7 @@ from bot.chats.messages import Messages
 from bot.chats.model import Incoming, Reply
 from bot.chats.tables import TicketRow
 from bot.chats.tickets import Tickets
+from bot.chats.unanswered import Unanswered
 from bot.database.engine import engine_for, transaction
 from bot.database.migrate import MIGRATIONS, current, upgrade
 from bot.settings import SHOP_TIMEZONE
@@ -100,7 +101,7 @@ def test_nothing_that_was_said_or_handed_over_is_lost(old: str) -> None:
             ("bot", "有的", NOW),
         ]
         assert said[1].payload == {"quick": ["好"]}
-        (owed,) = Messages(session).unanswered(channel="web")
+        (owed,) = Unanswered(session).all()
         assert owed.text == "还没回我"
         tickets = [Tickets(session).get(number) for number in (CLOSED, WAITING, TAKEN)]
         assert [ticket and ticket.status for ticket in tickets] == ["closed", "waiting", "taken"]

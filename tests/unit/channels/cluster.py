@@ -36,13 +36,15 @@ class Cluster:
     async def start(self) -> Gateway:
         gateway = Gateway(self.config, ask=self._ask)
         self._running.append((gateway, [asyncio.create_task(gateway.run())]))
+        await asyncio.wait_for(self._all_listen(), PATIENCE)
+        return gateway
+
+    async def _all_listen(self) -> None:
         redis = Redis.from_url(REDIS)
-        while (await redis.pubsub_numsub(f"{self.config.redis_prefix}:news"))[0][1] < len(
-            self._running
-        ):
+        news = f"{self.config.redis_prefix}:news"
+        while (await redis.pubsub_numsub(news))[0][1] < len(self._running):
             await asyncio.sleep(0.01)
         await redis.close()
-        return gateway
 
     async def _ask(self, call: TurnCall) -> list[Reply]:
         self.told.append(call.text)

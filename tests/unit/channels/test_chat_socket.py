@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels.limits import SOCKETS_PER_BUYER, WAITING_PER_CONVERSATION, Closing, Pace
@@ -201,3 +202,12 @@ async def test_typing_shows_only_while_an_answer_takes_its_time(chat: Chat) -> N
     wire.say(type="message", id="m2", text="慢")
     await wire.until("message")
     assert [f["on"] for f in wire.received if f["type"] == "typing"] == [True, False]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+async def test_a_moment_that_is_none_in_the_shops_zone_ends_no_line(chat: Chat, at: str) -> None:
+    wire = await chat.connect()
+    wire.say(type="message", id="m1", text="在吗", at=at)
+    assert (await wire.until("refused"))["id"] == "m1"
+    wire.say(type="message", id="m2", text="在吗")
+    assert (await wire.until("ack"))["id"] == "m2"

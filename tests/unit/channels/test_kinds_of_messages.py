@@ -19,7 +19,11 @@ from tests.unit.channels.chatting import Chat
 
 @pytest.mark.parametrize(
     ("kind", "shown", "told"),
-    [("image", "〔图片〕", "image"), ("voice", "〔语音〕", "media"), ("location", "〔位置〕", "media")],
+    [
+        ("image", "〔图片〕", "image"),
+        ("voice", "〔语音〕", "media"),
+        ("location", "〔位置〕", "media"),
+    ],
 )
 async def test_it_is_logged_by_its_kind(chat: Chat, kind: Kind, shown: str, told: str) -> None:
     wire = await chat.connect()

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.chats.log import ChatLog
 from bot.chats.model import Incoming, Reply
 from bot.chats.tickets import Tickets
+from bot.chats.unanswered import Unanswered
 from bot.database.engine import transaction
 from bot.settings import SHOP_TIMEZONE
 
@@ -36,15 +37,14 @@ def test_messages_read_as_one_are_answered_together(url: str) -> None:
         log.receive(_incoming("m3"))
         log.reply("web:b", [Reply("有的")], answers=second, earlier=[first], at=NOW)
     with transaction(url) as session:
-        assert [m.external_id for m in ChatLog(session).unanswered(channel="web")] == ["m3"]
+        assert [m.external_id for m in Unanswered(session).all()] == ["m3"]
 
 
 def test_an_unanswered_message_is_found_after_a_restart(url: str) -> None:
     with transaction(url) as session:
         ChatLog(session).receive(_incoming("m1"))
     with transaction(url) as session:
-        assert [m.text for m in ChatLog(session).unanswered(channel="web")] == ["在吗"]
-        assert ChatLog(session).unanswered(channel="other") == ()
+        assert [m.text for m in Unanswered(session).all()] == ["在吗"]
 
 
 def test_while_a_person_has_the_chat_no_answer_is_owed(url: str) -> None:
@@ -54,7 +54,7 @@ def test_while_a_person_has_the_chat_no_answer_is_owed(url: str) -> None:
     with transaction(url) as session:
         received = ChatLog(session).receive(_incoming("m2", "人呢"))
         assert received.with_person
-        assert [m.external_id for m in ChatLog(session).unanswered(channel="web")] == ["m1"]
+        assert [m.external_id for m in Unanswered(session).all()] == ["m1"]
 
 
 def test_a_conversation_has_one_open_ticket_and_one_person(url: str) -> None:

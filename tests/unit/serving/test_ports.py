@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from bot.errors import EngineError
+from bot.serving.http import new_app, serve
 from bot.serving.ports import taken_port
 
 
@@ -33,3 +34,12 @@ def test_a_port_that_nobody_listens_on_yet_is_taken_all_the_same() -> None:
         with pytest.raises(EngineError, match=f"{port}.*XIAOER_CHAT_PORT"):
             taken_port("127.0.0.1", port, variable="XIAOER_CHAT_PORT")
     taken_port("127.0.0.1", port, variable="XIAOER_CHAT_PORT").close()
+
+
+def test_a_port_that_another_program_listens_on_meanwhile_is_an_error_and_no_silence() -> None:
+    with taken_port("127.0.0.1", 0, variable="X") as ours, socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(ours.getsockname())
+        other.listen()
+        with pytest.raises(EngineError, match="taken by another program"):
+            serve(new_app("xiaoer_late", request_max_bytes=1000), ours)

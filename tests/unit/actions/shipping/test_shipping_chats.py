@@ -1,5 +1,7 @@
 """What shipping says over a real shop: promises, several lines, the note of a region."""
 
+import pytest
+
 from bot.shop.shop import open_shop
 from tests.unit.actions.conversation import AT, Conversation
 
@@ -7,12 +9,15 @@ CHEAP = "BB2201"  # 79 yuan: free shipping begins at 99
 FEE = "ask_shipping_fee"
 
 
-def test_free_shipping_that_was_promised_is_kept_when_the_region_is_told(shop_url: str) -> None:
+@pytest.mark.parametrize("product", [CHEAP, ""], ids=["of the goods", "of whatever is taken"])
+def test_free_shipping_that_was_promised_is_kept_when_the_region_is_told(
+    shop_url: str, product: str
+) -> None:
     chat = Conversation(shop_url, product=CHEAP)
     assert chat.say("寄广州运费多少", FEE).reasons == ("shipping.fee_known",)
     with open_shop(shop_url) as shop:
         shop.commitments.make(
-            chat.buyer, kind="shipping", product_id=CHEAP, terms={}, reason="haggling.ships_free",
+            chat.buyer, kind="shipping", product_id=product, terms={}, reason="haggling.ships_free",
             made_by="bot", at=AT, valid_until=None,
         )  # fmt: skip
     told = chat.say("寄广州运费多少", FEE)
