@@ -79,7 +79,8 @@ def test_a_taken_port_is_named(engine: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         environment = {**environment_of(engine), "XIAOER_DESK_PORT": port}
-        environment |= {"XIAOER_CHAT_PORT": "0", "XIAOER_ACTION_PORT": "0"}
+        free = ("XIAOER_CHAT_PORT", "XIAOER_RASA_PORT", "XIAOER_ACTION_PORT")
+        environment |= dict.fromkeys(free, "0")
         done = _run("serve", environment=environment)
     assert done.returncode == 1
     assert port in done.stderr

@@ -49,7 +49,7 @@ def test_products_that_go_and_come_back(url: str, tmp_path: Path) -> None:
     before = stored(url)
     fewer = tmp_path / "fewer"
     shutil.copytree(DEMO, fewer)
-    for name in ("promotions.csv", "agents.csv", "holidays.csv"):
+    for name in ("promotions.csv", "agents.csv", "shifts.csv", "holidays.csv"):
         header, *_ = (fewer / name).read_text(encoding="utf-8-sig").splitlines()
         (fewer / name).write_text(header + "\n", encoding="utf-8")
     report = import_shop(fewer, url=url)
