@@ -3,14 +3,15 @@
     python -m bench.desk_load --agents 10 --chats 200
 
 Every buyer asks for a person on an open page; every agent takes the next chat, and the next, keeps
-several going side by side, answers, reads what the buyer says to that, and gives back. Measured is
-from sending an answer until the buyer's socket shows it. Exits with 1 when the median is 300 ms or
-more, a message is lost, shown twice or out of order, or a chat was taken twice.
+several going side by side, types one answer at a time for one to three seconds, and gives back after
+some. Measured is from sending an answer until the buyer's socket shows it. Exits with 1 when the
+median is 300 ms or more, a message is lost, shown twice or out of order, or a chat was taken twice.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -38,6 +39,7 @@ from bot.shop.tables.policy import AgentRow
 AIM_MS = 300.0
 ROUNDS = 3
 SIDE_BY_SIDE = 5
+TYPING_SECONDS = (1.0, 3.0)
 HEADER = ("", "")
 _CSRF = re.compile(r'name="csrf" (?:value|content)="([^"]+)"')
 _SHOWN_WITHIN_SECONDS = 20.0
@@ -137,12 +139,17 @@ async def _agent(
         form = {"login": login, "password": password, "csrf": _csrf(page.text)}
         signed_in = await desk.post("/sign-in", data=form)
         desk.headers["X-CSRF-Token"] = _csrf(signed_in.text)
-        hands = [_hand(desk, login, buyers, worked) for _ in range(SIDE_BY_SIDE)]
+        typing = asyncio.Lock()
+        hands = [_hand(desk, login, buyers, worked, typing) for _ in range(SIDE_BY_SIDE)]
         await asyncio.gather(*hands)
 
 
 async def _hand(
-    desk: httpx.AsyncClient, login: str, buyers: dict[str, Buyer], worked: Worked
+    desk: httpx.AsyncClient,
+    login: str,
+    buyers: dict[str, Buyer],
+    worked: Worked,
+    typing: asyncio.Lock,
 ) -> None:
     """Take chats one after the other until none waits."""
     while True:
@@ -155,15 +162,22 @@ async def _hand(
         if conversation is None or conversation[1] not in buyers:
             worked.faults.append("a chat page does not say whose it is")
             return
-        await _talk(desk, login, ticket, buyers[conversation[1]], worked)
+        await _talk(desk, login, ticket, buyers[conversation[1]], worked, typing)
 
 
 async def _talk(
-    desk: httpx.AsyncClient, login: str, ticket: int, buyer: Buyer, worked: Worked
+    desk: httpx.AsyncClient,
+    login: str,
+    ticket: int,
+    buyer: Buyer,
+    worked: Worked,
+    typing: asyncio.Lock,
 ) -> None:
     texts = worked.sent.setdefault(f"cli:{buyer.name}", [])
     for number in range(ROUNDS):
         text = f"您好，我是客服，第{number + 1}句话，{login}为您服务"
+        async with typing:
+            await asyncio.sleep(random.uniform(*TYPING_SECONDS))  # noqa: S311 - nothing secret
         began = time.perf_counter()
         body = {"text": text, "client_id": f"{login}-{ticket}-{number}".ljust(8, "0")}
         answer = await desk.post(f"/api/chats/{ticket}/messages", json={**body, "anyway": True})

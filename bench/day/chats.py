@@ -16,6 +16,8 @@ from http import HTTPStatus
 from pathlib import Path
 from random import Random
 
+from gevent import Greenlet, spawn
+from gevent.queue import Empty, Queue
 from locust import LoadTestShape, User, events, task
 from locust.env import Environment
 from locust.exception import StopUser
@@ -119,7 +121,7 @@ class _Buyer(User):
         began = time.perf_counter()
         try:
             failure = None if self.said(text) else "no answer"
-        except (OSError, WebSocketException, ValueError) as error:
+        except (OSError, WebSocketException, ValueError, Empty) as error:
             failure = type(error).__name__
             self.greeted()
         if failure is None:
@@ -146,6 +148,7 @@ if TARGET == "xiaoer":
         """A buyer of ours, on the chat page's own socket."""
 
         socket: WebSocket | None = None
+        reading: Greenlet | None = None
         with_person = False
 
         def greeted(self) -> None:
@@ -153,15 +156,19 @@ if TARGET == "xiaoer":
             address = random.choice(ADDRESSES).replace("http", "ws", 1)
             self.with_person = False
             self.name = f"day-{secrets.token_hex(6)}"
+            if self.socket is not None:
+                self.socket.close(timeout=1)
             try:
                 self.socket = create_connection(
                     f"{address}/chat/socket?buyer={self.name}",
                     header=[f"X-Xiaoer-Token: {TOKEN}"],
-                    timeout=ANSWER_WITHIN_SECONDS,
+                    timeout=None,
                 )
                 self.socket.send(json.dumps({"type": "hello", "product": "", "after": 2**62}))
             except (OSError, WebSocketException) as error:
                 raise StopUser from error
+            self.frames: Queue = Queue()
+            self.reading = spawn(self._read, self.socket, self.frames)
 
         def said(self, text: str) -> bool:
             """Say it; who is with a person starts over as somebody else afterwards."""
@@ -173,7 +180,9 @@ if TARGET == "xiaoer":
             replies = 0
             waits = self.with_person
             while True:
-                told = json.loads(self.socket.recv())
+                told = self.frames.get(timeout=ANSWER_WITHIN_SECONDS)
+                if told is None:
+                    raise ConnectionError("the socket was closed")
                 if told["type"] == "status":
                     self.with_person = told["with_person"]
                 elif told["type"] == "message" and told["message"]["sender"] == "bot":
@@ -182,9 +191,16 @@ if TARGET == "xiaoer":
                 elif told["type"] == "answered" and told["id"] == key:
                     break
             if self.with_person and not waits:
-                self.socket.close()
                 self.greeted()
             return bool(replies) or waits
+
+        def _read(self, socket: WebSocket, frames: Queue) -> None:
+            """Read on while the buyer thinks, as a page does: the server's pings want an answer."""
+            try:
+                while True:
+                    frames.put(json.loads(socket.recv()))
+            except (OSError, WebSocketException, ValueError):
+                frames.put(None)
 
 else:
 

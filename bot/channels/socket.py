@@ -97,6 +97,7 @@ class Counter:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            _stop_receiving(wire)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -161,6 +162,13 @@ async def _received(wire: Wire, *, timeout: float | None = None) -> str | bytes 
         return await wire.recv(timeout)
     except (ConnectionClosed, WebsocketClosed):
         return None
+
+
+def _stop_receiving(wire: Wire) -> None:
+    """End the wait for a frame; cancelled from outside, Sanic would leave its own part waiting."""
+    waits: asyncio.Future[None] | None = getattr(wire, "recv_cancel", None)
+    if waits is not None and not waits.done():
+        waits.set_result(None)
 
 
 async def _send(wire: Wire, seat: Seat) -> None:
