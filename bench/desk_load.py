@@ -3,7 +3,7 @@
     python -m bench.desk_load --agents 10 --chats 200
 
 Every buyer asks for a person on an open page; every agent takes the next chat, and the next, keeps
-several going side by side, types one answer at a time for one to three seconds, and gives back after
+several going side by side, types one answer at a time for one to three seconds, gives back after
 some. Measured is from sending an answer until the buyer's socket shows it. Exits with 1 when the
 median is 300 ms or more, a message is lost, shown twice or out of order, or a chat was taken twice.
 """

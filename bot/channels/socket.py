@@ -97,9 +97,9 @@ class Counter:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            _stop_receiving(wire)
-            for task in tasks:
-                task.cancel()
+            sender.cancel()
+            closer.cancel()
+            await _end_reading(wire, reader)
             await asyncio.gather(*tasks, return_exceptions=True)
         for task in (sender, reader):
             if not task.cancelled() and (fault := task.exception()) is not None:
@@ -164,11 +164,15 @@ async def _received(wire: Wire, *, timeout: float | None = None) -> str | bytes 
         return None
 
 
-def _stop_receiving(wire: Wire) -> None:
-    """End the wait for a frame; cancelled from outside, Sanic would leave its own part waiting."""
-    waits: asyncio.Future[None] | None = getattr(wire, "recv_cancel", None)
-    if waits is not None and not waits.done():
-        waits.set_result(None)
+async def _end_reading(wire: Wire, reader: asyncio.Task[None]) -> None:
+    """End what waits for a frame; merely cancelled, Sanic would leave its own part waiting."""
+    while not reader.done():
+        waits: asyncio.Future[None] | None = getattr(wire, "recv_cancel", None)
+        if waits is None:
+            reader.cancel()
+        elif not waits.done():
+            waits.set_result(None)
+        await asyncio.sleep(0)
 
 
 async def _send(wire: Wire, seat: Seat) -> None:

@@ -70,7 +70,9 @@ def gateway_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_every_address_of_the_gateway_is_in_the_document(gateway_url: str) -> None:
-    app = next(app for name, app in reversed(Sanic._app_registry.items()) if name.startswith("gateway_"))
+    app = next(
+        app for name, app in reversed(Sanic._app_registry.items()) if name.startswith("gateway_")
+    )
     served = {
         (re.sub(r"<(\w+)(:\w+)?>", r"{\1}", "/" + route.path), method.lower())
         for route in app.router.routes
