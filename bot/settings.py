@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         Path("confidence.yml"), description="how sure a reading must be to be answered"
     )
     log_dir: Path = Path("var/log")
+    learn_dir: Path = Field(
+        Path("var/learn"), description="the conversation log and what is made of it"
+    )
+    learn_days: int = Field(180, ge=1, description="how many days the conversation log is kept")
+    nlu_dir: Path = Field(Path("data/nlu"), description="what buyers say: the examples")
     process: str = Field("", description="what this copy is called in its log file's name")
     internal_token: SecretStr = Field(SecretStr(""), description="between our own processes")
     desk_secret: SecretStr = Field(SecretStr(""), description="signs the desk's session cookies")

@@ -29,6 +29,11 @@ FORBIDDEN = {
     "bot.buyers": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk", "bot.serving"),
     "bot.channels": ("bot.desk", "bot.nlu"),
     "bot.desk": ("rasa", "bot.nlu", "bot.channels"),
+    "bot.models": ("rasa", "bot.nlu", "bot.channels", "bot.desk", "bot.serving", "bot.learn"),
+    "bot.learn.log": ("rasa.", "bot.nlu", "bot.channels", "bot.desk"),
+    "bot.learn.review": ("rasa", "bot.nlu", "bot.channels", "bot.desk", "bot.serving"),
+    "bot.report": ("rasa", "bot.nlu", "bot.channels", "bot.desk", "bot.serving", "bot.learn"),
+    "bot.followup": ("rasa", "bot.nlu", "bot.channels", "bot.desk", "bot.serving", "bot.learn"),
     "bot.telemetry": ("rasa", "actions", "bot.nlu", "bot.channels", "bot.desk"),
     "bot": ("actions",),
     "actions": ("rasa.", "bot.nlu", "bot.channels", "bot.desk", "bot.cli", "bot.dialogue"),
@@ -36,7 +41,7 @@ FORBIDDEN = {
 ALLOWED = {
     "bot.text": ("bot.text",),
     "bot.speech": ("bot.speech", "bot.text", "bot.errors"),
-    "bot.database.migrations": ("bot.shop", "bot.chats", "bot.desk", "bot.serving"),
+    "bot.database.migrations": ("bot.shop", "bot.chats", "bot.desk", "bot.serving", "bot.learn"),
 }
 MODULES_ALLOWED = {"actions.__main__": ("bot.serving",)}
 

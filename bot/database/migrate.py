@@ -33,7 +33,15 @@ from bot.errors import ConfigurationError
 from bot.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-TABLE_MODULES = ("bot.shop.tables", "bot.chats.tables", "bot.desk.tables", "bot.serving.tables")
+TABLE_MODULES = (
+    "bot.shop.tables",
+    "bot.chats.tables",
+    "bot.desk.tables",
+    "bot.serving.tables",
+    "bot.learn.tables",
+    "bot.models.tables",
+    "bot.followup.tables",
+)
 UPGRADE_LOCK = 0x58696172  # any number of our own that no other advisory lock uses
 
 _URL = typer.Argument(

@@ -1,0 +1,1 @@
+"""Learning from logged chats: collected, mined, reviewed by people, trained offline, judged."""

@@ -1,0 +1,1 @@
+"""A candidate model against the live one."""

@@ -1,0 +1,1 @@
+"""The conversation log: what was said, from every source, without personal data."""

@@ -1,0 +1,1 @@
+"""Finds in the conversation log what is worth a person's minute."""

@@ -1,0 +1,1 @@
+"""From reviewed examples to a candidate model."""

@@ -1,0 +1,1 @@
+"""Trained models: what each was made of, and which of them answers."""

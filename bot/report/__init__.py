@@ -1,0 +1,1 @@
+"""What happened in the shop's chats, in figures whose meaning is written beside them."""
