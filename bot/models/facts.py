@@ -22,9 +22,9 @@ _CHUNK = 1 << 20
 class ModelFacts(BaseModel):
     """Of one model: what it was trained from, when, and the confidence.yml that goes with it.
 
-    fingerprint: of all that it was trained from (`fingerprint_of`); data: those folders and files;
+    fingerprint: of all it was trained from (`fingerprint_of`); data: those folders and files;
     batch: the reviewed examples that came new into it, empty for none; parent: the model that
-    answered when this one was made, empty for none; confidence: calibrated thresholds as the text of
+    answered when this one was made, empty for none; confidence: calibrated thresholds as text of
     a confidence.yml, empty where it was not calibrated.
     """
 
