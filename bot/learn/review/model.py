@@ -25,7 +25,7 @@ Signal = Literal[
 class Candidate:
     """A question that mining found worth asking; see `ReviewItemRow` for the fields.
 
-    key: `bot.learn.review.keys.key_of(text)`. For a doubted example of our own `evidence` has
+    key: `bot.text.questions.key_of(text)`. For a doubted example of our own `evidence` has
     `file` and `label`, and `key` begins with `label:`.
     """
 
