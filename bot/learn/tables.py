@@ -15,7 +15,7 @@ class ReviewItemRow(Base):
     __table_args__ = (Index("ix_review_items_status_gain", "status", "gain"),)
 
     id = Column(Integer, primary_key=True, autoincrement=True)
-    key = Column(String(64), nullable=False, unique=True, doc="of the question, see bot.text.questions")
+    key = Column(String(64), nullable=False, unique=True, doc="see bot.text.questions")
     text = Column(Text, nullable=False, doc="how most buyers put it, without personal data")
     before = Column(Text, nullable=False, default="", doc="what was said to that buyer before")
     samples = Column(Json, nullable=False, default=list, doc="other ways it was put: text, before")
