@@ -88,8 +88,8 @@ class ShopAction(Action):
             last_turns = LastTurns(shop.session)
             last_turns.alone(turn.conversation_id)
             result = message_id and last_turns.result(turn.conversation_id, message_id)
-            if not result:
-                result = self._decide(turn, shop)
+            if not result or not terms.fits(result):
+                result = {**self._decide(turn, shop), **terms.told()}
                 if message_id and terms.keeps(result):
                     last_turns.keep(turn.conversation_id, message_id, result)
             if not terms.keeps(result):

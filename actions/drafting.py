@@ -2,7 +2,8 @@
 
 A draft is decided as always and then rolled back: nothing is conceded, booked or remembered. The
 message's metadata says so (`draft`). What was drafted is run for good with `expect`, the draft's
-digest: where the decision is another by now, it is rolled back too, and told as changed.
+digest: where the decision is another by now, it is rolled back too, and told as changed. With
+`meant`, what a person says a message meant, what was decided on it without is decided anew.
 """
 
 from __future__ import annotations
@@ -19,15 +20,31 @@ _MOVING = frozenset({"until"})
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms a turn is kept; `expect` is the digest it must still have, empty for any."""
+    """On what terms a turn is kept; `expect` is the digest it must still have, empty for any.
+
+    meant: the intents that a person says the message has; empty where nobody was asked.
+    """
 
     draft: bool = False
     expect: str = ""
+    meant: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any]) -> Terms:
         """The terms in a message's metadata; without any a turn is always kept."""
-        return cls(draft=bool(metadata.get("draft")), expect=str(metadata.get("expect") or ""))
+        return cls(
+            draft=bool(metadata.get("draft")),
+            expect=str(metadata.get("expect") or ""),
+            meant=tuple(metadata.get("meant") or ()),
+        )
+
+    def fits(self, result: Mapping[str, Any]) -> bool:
+        """Whether what was decided on the message before was decided in the same meaning."""
+        return tuple(result.get("meant", ())) == self.meant
+
+    def told(self) -> dict[str, Any]:
+        """What is kept of the terms beside what was decided."""
+        return {"meant": list(self.meant)} if self.meant else {}
 
     def keeps(self, result: Mapping[str, Any]) -> bool:
         """Whether what was decided is kept."""

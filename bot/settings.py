@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     rasa_urls: str = Field("", description="every Rasa copy, by commas; unset: the one here")
     action_urls: str = Field("", description="every action server, by commas; unset: the one here")
     models_dir: Path = Path("models")
+    model: Path | None = Field(
+        None, description="a model file that answers whatever is promoted; unset: the live model"
+    )
     shop_dir: Path = Field(Path("data/shop"), description="the shop's own files")
     wording_dir: Path = Field(Path("data/stories"), description="replies.yml of every topic")
     taboos_dir: Path = Field(Path("data/taboos"), description="what may not be said")
@@ -64,6 +67,9 @@ class Settings(BaseSettings):
     )
     learn_days: int = Field(180, ge=1, description="how many days the conversation log is kept")
     nlu_dir: Path = Field(Path("data/nlu"), description="what buyers say: the examples")
+    reviewers: int = Field(
+        1, ge=1, le=2, description="how many people have to agree on what a question means"
+    )
     process: str = Field("", description="what this copy is called in its log file's name")
     internal_token: SecretStr = Field(SecretStr(""), description="between our own processes")
     desk_secret: SecretStr = Field(SecretStr(""), description="signs the desk's session cookies")

@@ -8,6 +8,7 @@ from actions.answer import rules
 from actions.bare_answers import backs_out
 from actions.base import ShopAction, answer_as
 from actions.haggling.action import ask_manager
+from actions.no_more_reminders import no_more_reminders
 from actions.order.before import not_placed
 from actions.taking_up import ORDER_READ_BACK
 from actions.turn import Ask, Outcome, Turn
@@ -24,7 +25,7 @@ class ActionAnswer(ShopAction):
         """Go on with the chat."""
         asked = turn.memory.asked
         if turn.intent == "deny":
-            return _no(turn, asked, shop)
+            return no_more_reminders(turn, shop) or _no(turn, asked, shop)
         if asked is not None and asked.fact == "manager":
             return ask_manager(turn, shop)
         return rules.yes(turn.memory.stage, product_known=turn.memory.product is not None)

@@ -22,7 +22,6 @@ from actions.closing.facts import (
 )
 from actions.closing.uses import uses_of
 from actions.closing.words import praise_of
-from actions.promotion.telling import until
 from actions.quoting import quoted
 from actions.shipping.calendar import Dispatch
 from actions.turn import Turn
@@ -30,7 +29,7 @@ from bot.pricing.basket import Line
 from bot.pricing.hand_price import HandPrice
 from bot.shop.model.catalogue import Product, Sku
 from bot.shop.shop import Shop
-from bot.text.spoken import clock
+from bot.text.spoken import clock, until
 
 FEW = 3
 ENDING_WITHIN = timedelta(days=3)

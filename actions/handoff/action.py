@@ -20,6 +20,7 @@ from actions.handoff.rules import (
 )
 from actions.handoff.topics import likely_questions
 from actions.handoff.trouble import OF_TROUBLE, orders_told, told_of
+from actions.no_more_reminders import no_more_reminders
 from actions.recommendation.informing import NEEDS, is_statement
 from actions.turn import Outcome, Turn
 from bot.chats.calling import calls
@@ -37,7 +38,8 @@ class ActionHandoff(ShopAction):
 
     def answer(self, turn: Turn, shop: Shop) -> Outcome:
         """Hand over, take a few words as the statement they are, or ask what is meant."""
-        told = _about_shop(turn, shop)
+        told = no_more_reminders(turn, shop) if turn.intent in UNSURE else None
+        told = told or _about_shop(turn, shop)
         if told is not None:
             return told
         if _tells_needs(turn):

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from actions.promotion.telling import FAR_AWAY, until
+from actions.promotion.telling import FAR_AWAY
 from actions.turn import Say
 from bot.pricing.hand_price import HandPrice
 from bot.pricing.next_tiers import NextTier
 from bot.shop.model.catalogue import Product
-from bot.text.spoken import listed, yuan
+from bot.text.spoken import listed, until, yuan
 
 NEAR = Decimal("0.3")
 NEAR_PIECES = 1

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from actions.promotion.hand import ends_says, hand_say, with_colours
-from actions.promotion.telling import tell, until
+from actions.promotion.telling import tell
 from actions.turn import Outcome, Say
 from bot.pricing.basket import REDUCING, for_new_buyers
 from bot.pricing.hand_price import Applied, Basket, HandPrice, Missing, applies
 from bot.shop.model.catalogue import Product
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
-from bot.text.spoken import listed, moment, yuan
+from bot.text.spoken import listed, moment, until, yuan
 
 TOLD = 3
 SOON = timedelta(days=14)

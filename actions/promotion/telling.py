@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from actions.turn import Say
 from bot.pricing.basket import Applied, Missing
 from bot.shop.model.promotions import Promotion, PromotionKind, Scope
-from bot.text.spoken import day, fold, listed, moment, yuan
+from bot.text.spoken import fold, listed, until, yuan
 
 GIFTS_SAID_UP_TO = 20
 FAR_AWAY = timedelta(days=180)
@@ -70,13 +70,6 @@ def _condition(promotion: Promotion) -> list[str]:
     names = [f"utter_promotion_if_{each}amount"] if promotion.min_amount else []
     names += [f"utter_promotion_if_{each}quantity"] if promotion.min_quantity else []
     return names or ["utter_promotion_if_nothing"]
-
-
-def until(moment_: datetime) -> str:
-    """The end as people say it: midnight belongs to the day before (11月30日24:00)."""
-    if moment_.time() == time(0):
-        return f"{day((moment_ - timedelta(days=1)).date())}24:00"
-    return moment(moment_)
 
 
 def _benefit(promotion: Promotion) -> str:

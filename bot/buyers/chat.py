@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
 
 from bot.chats.history import Line
 from bot.shop.repositories.placed import Placed
@@ -14,8 +16,7 @@ CONVERTS_WITHIN = timedelta(days=1)
 REPORTS_ORDER = "report_order"
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A buyer's message: the intents it was answered as, and the reason codes of the answers."""
 
     message_id: int
@@ -40,21 +41,25 @@ class Chat:
         """When the last line was said."""
         return self.lines[-1].at
 
-    @property
+    @cached_property
     def said(self) -> tuple[Said, ...]:
         """The buyer's messages, each with how it was answered."""
         found: list[Said] = []
+        intents: list[str] = []
+        reasons: list[str] = []
+        asked: Line | None = None
         for line in self.lines:
             if line.sender == "buyer":
-                found.append(Said(line.id, line.text))
-            elif line.sender == "bot" and found and (line.intent or line.reason):
-                last = found[-1]
-                found[-1] = Said(
-                    last.message_id,
-                    last.text,
-                    _with(last.intents, line.intent),
-                    _with(last.reasons, line.reason),
-                )
+                if asked is not None:
+                    found.append(Said(asked.id, asked.text, tuple(intents), tuple(reasons)))
+                asked, intents, reasons = line, [], []
+            elif line.sender == "bot" and asked is not None:
+                if line.intent and line.intent not in intents:
+                    intents.append(line.intent)
+                if line.reason and line.reason not in reasons:
+                    reasons.append(line.reason)
+        if asked is not None:
+            found.append(Said(asked.id, asked.text, tuple(intents), tuple(reasons)))
         return tuple(found)
 
     def may_go_on(self, now: datetime, *, gap_hours: int = GAP_HOURS) -> bool:
@@ -76,13 +81,9 @@ class Chat:
 
 def sessions_of(lines: Sequence[Line], *, gap_hours: int = GAP_HOURS) -> tuple[Chat, ...]:
     """The chats of one conversation, the first one first: a pause over `gap_hours` parts them."""
-    chats: list[list[Line]] = []
-    for line in lines:
-        if not chats or line.at - chats[-1][-1].at > timedelta(hours=gap_hours):
-            chats.append([])
-        chats[-1].append(line)
-    return tuple(Chat(tuple(chat)) for chat in chats)
-
-
-def _with(known: tuple[str, ...], new: str) -> tuple[str, ...]:
-    return known if not new or new in known else (*known, new)
+    gap = timedelta(hours=gap_hours)
+    starts = [
+        place for place in range(1, len(lines)) if lines[place].at - lines[place - 1].at > gap
+    ]
+    parts = zip([0, *starts], [*starts, len(lines)], strict=True)
+    return tuple(Chat(tuple(lines[start:end])) for start, end in parts if start < end)

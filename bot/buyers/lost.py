@@ -18,6 +18,8 @@ Reason = Literal[
     "postage", "courier", "stock", "size", "other",
 ]  # fmt: skip
 MOST_WORDS = 3
+# Buyers say much the same: of so many messages what they show is not worked out again.
+_REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def why_lost(chat: Chat) -> Lost:
     shown = [_shown(each, rules) for each in said]
     weights = [_place_weight(place, len(said), rules.later) for place in range(len(said))]
     for place, each in enumerate(said):
-        if rules.leaving.search(normalise(each.text)):
+        if _leaves(each.text):
             since = _last_shown(shown, place)
             if since is not None:
                 weights[since] *= rules.leaving_weight
@@ -75,10 +77,55 @@ def is_for_sale(chat: Chat) -> bool:
     return bool(chat.said) and not (intents and intents <= _rules().no_sale)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def weights_of_words(text: str) -> tuple[tuple[str, float], ...]:
+    """The reasons that a buyer's words alone speak for, by how much."""
+    plain = normalise(text)
+    found = []
+    for name, signs in _rules().signs.items():
+        for pattern, weight in signs.words:
+            if pattern.search(plain):
+                found.append((name, weight))
+                break
+    return tuple(found)
+
+
+def weight_of_answer(reason: str) -> tuple[tuple[str, float], ...]:
+    """The reasons that our answer with this code speaks for, by how much."""
+    return _asked((), (reason,))
+
+
+def labels_of_reasons() -> Mapping[str, str]:
+    """What each reason is called in the shop."""
+    return {name: signs.label for name, signs in _rules().signs.items()}
+
+
 def _shown(said: Said, rules: LostRules) -> dict[str, float]:
     """The reasons that a message or our answer to it speaks for, by how much."""
-    found = {name: signs.told(said) + signs.asked(said) for name, signs in rules.signs.items()}
-    return {name: value for name, value in found.items() if value > 0}
+    told = weights_of_words(said.text)
+    asked = _asked(said.intents, said.reasons)
+    if not told or not asked:
+        return dict(told or asked)
+    by_words, by_answers = dict(told), dict(asked)
+    return {
+        name: by_words.get(name, 0.0) + by_answers.get(name, 0.0)
+        for name in rules.signs
+        if name in by_words or name in by_answers
+    }
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asked(intents: tuple[str, ...], reasons: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """The reasons that the reading of a message and the answers to it speak for, by how much."""
+    said = Said(0, "", intents, reasons)
+    found = ((name, signs.asked(said)) for name, signs in _rules().signs.items())
+    return tuple((name, weight) for name, weight in found if weight > 0)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _leaves(text: str) -> bool:
+    """Whether the buyer says that they leave."""
+    return _rules().leaving.search(normalise(text)) is not None
 
 
 def _place_weight(place: int, count: int, later: float) -> float:

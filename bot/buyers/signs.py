@@ -22,7 +22,10 @@ from bot.text.normalise import normalise
 
 @dataclass(frozen=True)
 class Signs:
-    """What speaks for one thing; `label` is what it is called in the shop."""
+    """What speaks for one thing; `label` is what it is called in the shop.
+
+    `words`: the patterns with their weights, the heaviest first.
+    """
 
     label: str
     intents: Mapping[str, float]
@@ -36,8 +39,14 @@ class Signs:
 
     def told(self, said: Said) -> float:
         """How much the buyer's own words do: the strongest of them counts."""
-        plain = normalise(said.text)
-        return max((weight for pattern, weight in self.words if pattern.search(plain)), default=0.0)
+        return self.weight_of(normalise(said.text))
+
+    def weight_of(self, plain: str) -> float:
+        """The same of words in their plain form."""
+        for pattern, weight in self.words:
+            if pattern.search(plain):
+                return weight
+        return 0.0
 
     def _of_reason(self, reason: str) -> float:
         topic = reason.partition(".")[0] + "."
@@ -62,7 +71,9 @@ def signs_of(section: Mapping[str, Mapping[str, Any]]) -> dict[str, Signs]:
             reasons=told.get("reasons") or {},
             words=tuple(
                 (re.compile(pattern), weight)
-                for pattern, weight in (told.get("words") or {}).items()
+                for pattern, weight in sorted(
+                    (told.get("words") or {}).items(), key=lambda pair: -pair[1]
+                )
             ),
         )
         for name, told in section.items()

@@ -60,6 +60,7 @@ class TurnReport:
             "slots": first.get("slots", {}),
             "action": first.get("action"),
             "reason": first.get("reason"),
+            "model": first.get("model"),
             "reasons": list(dict.fromkeys(trace.get("reason") for trace in traces if trace)),
             "facts": facts,
             "offers": offers,

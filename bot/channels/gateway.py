@@ -22,6 +22,7 @@ from bot.channels.claims import claims_for
 from bot.channels.connectors import connectors_of
 from bot.channels.delivery import Postman
 from bot.channels.embedding import origins_of
+from bot.channels.followups import FollowUps
 from bot.channels.guard import Guard
 from bot.channels.handshake import refuse_half_handshakes
 from bot.channels.identity import BuyerCookies, Doorkeeper
@@ -98,10 +99,9 @@ class Gateway:
         wording = Wording(config.wording_dir)
         words = ChannelWords(wording)
         shopfront = Shopfront(config.database_url, max_chars=config.max_message_chars)
+        guard = Guard(TabooLists(config.taboos_dir), shopfront.platform)
         engine = Engine(
-            ask or self._rasa.ask,
-            timeout_seconds=config.answer_timeout_seconds,
-            guard=Guard(TabooLists(config.taboos_dir), shopfront.platform),
+            ask or self._rasa.ask, timeout_seconds=config.answer_timeout_seconds, guard=guard
         )
         intake = Intake(
             record=self._record,
@@ -127,6 +127,9 @@ class Gateway:
             clock=clock,
             tell=self.pushed,
             owed=intake.adopt,
+        )
+        self._followups = FollowUps(
+            config.database_url, wording, guard, self._claims, clock, self.pushed
         )
         self._connectors = connectors_of(config, self.parts)
         self._changes.serve(self._connectors)
@@ -216,6 +219,7 @@ class Gateway:
             self._changes,
             self._postman,
             *self._service.jobs(),
+            self._followups,
         ]
         return jobs + [part for part in (self._claims, self._news) if hasattr(part, "run")]
 

@@ -11,13 +11,14 @@ from sanic import Blueprint
 from bot.channels.accepting import Accepting
 from bot.channels.claims import Claims
 from bot.channels.drafts import Drafts
+from bot.channels.meaning import Meaning
 from bot.channels.place_lines import PlaceLines
 from bot.channels.turns import Engine
 from bot.dialogue.wording import Wording
 
 
 class Service:
-    """Suggestions, their sending, and the lines for who waits.
+    """Suggestions, their sending, answers to what is understood now, and lines for who waits.
 
     `tell` tells everybody that something of a conversation is new; `owed` has what is owed looked
     for again.
@@ -37,6 +38,7 @@ class Service:
         self.lines = PlaceLines(url, wording, clock, tell, owed)
         self.drafts = Drafts(url, engine, claims, clock, self.lines.asked, tell)
         self._accepting = Accepting(url, engine, clock, tell)
+        self._meaning = Meaning(url, engine, clock, tell)
 
     def note(self, conversation_id: str) -> None:
         """Something of the conversation is new: there may be something to suggest."""
@@ -46,6 +48,7 @@ class Service:
         """The addresses for the desk."""
         blueprint = Blueprint("service")
         self._accepting.mount(blueprint, token=token)
+        self._meaning.mount(blueprint, token=token)
         return blueprint
 
     def jobs(self) -> list[Any]:

@@ -35,7 +35,8 @@ class ChannelWords:
     def apology(self, reason: str = TROUBLE) -> Reply:
         """The reply to a message that the engine could not answer, for this reason."""
         return Reply(
-            self._say(APOLOGY) or _APOLOGY_UNWORDED, trace={"action": "", "reason": reason}
+            self._say(APOLOGY) or _APOLOGY_UNWORDED,
+            trace={"action": "", "reason": reason, "model": ""},
         )
 
     def refusal(self, refusal: Refusal) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -52,9 +53,12 @@ _READ_AT_ONCE = 1000
 _MOST_SAID = 40
 
 
-@dataclass(frozen=True)
-class Line:
-    """One message; the bot's have the `intent` they answer and the `reason` code of the rule."""
+class Line(NamedTuple):
+    """One message; the bot's have the `intent` they answer and the `reason` code of the rule.
+
+    `agent` is the login of the person who wrote it, `suggested` that it is what the bot suggested:
+    only who asks for them reads them. Reports make a million of these.
+    """
 
     id: int
     sender: Sender
@@ -62,6 +66,8 @@ class Line:
     at: datetime
     intent: str = ""
     reason: str = ""
+    agent: str = ""
+    suggested: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ _RECENT = (
         _MESSAGES.c.text,
         _MESSAGES.c.at,
         _MESSAGES.c.trace["ranking"].label("ranking"),
+        _MESSAGES.c.trace["reason"].label("reason"),
         exists()
         .where(_TICKETS.c.conversation_id == bindparam("of"), holds_bot(_TICKETS.c))
         .label("with_person"),
@@ -101,7 +102,7 @@ def situation_of(
         before=_before(rows, first_id=first_id, since=at - BEFORE_WITHIN),
         paid=paid_at is not None,
         waited_days=None if paid_at is None else max(0, (at - paid_at).days),
-        repeats=_repeats(text, [row.text for row in earlier]),
+        repeats=repeats_among(text, [row.text for row in earlier]),
         worry=round(max(map(_worry, read), default=0.0), 3),
         meanwhile=_meanwhile(session, conversation_id, rows, first_id=first_id, drafting=drafting),
     )
@@ -125,8 +126,14 @@ def _meanwhile(
 
 def _before(rows: Sequence[Any], *, first_id: int, since: datetime) -> str:
     lately = takewhile(lambda row: row.sender != "buyer" or row.id >= first_id, rows)
-    said = [row.text for row in lately if row.sender in ("bot", "agent") and row.at >= since]
+    ours = (row for row in lately if row.sender in ("bot", "agent"))
+    said = [row.text for row in ours if row.at >= since or _is_reminder(row.reason)]
     return " ".join(reversed(said))[-BEFORE_CHARS:]
+
+
+def _is_reminder(reason: str | None) -> bool:
+    """Whether it was said unasked (催付): it may be answered hours later."""
+    return (reason or "").startswith("followup.")
 
 
 def _worry(ranking: Sequence[Any]) -> float:
@@ -141,7 +148,7 @@ def _worry(ranking: Sequence[Any]) -> float:
     return worrying + (min(sure, left) if first in NEEDS_PERSON else 0.0)
 
 
-def _repeats(text: str, earlier: Sequence[str]) -> int:
+def repeats_among(text: str, earlier: Sequence[str]) -> int:
     """How many say nearly the same; another size or number is another question."""
     plain = default_process(text)
     if len(plain) < SHORTEST_REPEATED:

@@ -8,10 +8,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.chats.deliveries import Claimed
-from bot.chats.tables import TicketRow
+from bot.chats.tables import MessageRow, TicketRow
 from bot.chats.tickets import Tickets
 
 REASON = "channel.undelivered"
+_OF_REMINDERS = "followup."
 
 
 def tell_the_desk(
@@ -20,8 +21,9 @@ def tell_the_desk(
     """Open a ticket for words of the bot's or an agent's that the channel never took.
 
     Where one is open already, it is added to its facts, and a snoozed one comes back into sight.
+    A reminder is nothing that a person has to bring after: it is kept as failed.
     """
-    if claimed.sender not in {"bot", "agent"}:
+    if claimed.sender not in {"bot", "agent"} or _is_reminder(session, claimed.message_id):
         return
     tickets = Tickets(session)
     facts = {"没送到": claimed.text, "渠道": channel, "原因": why}
@@ -34,3 +36,8 @@ def tell_the_desk(
         .values(facts={**ticket.facts, **facts}, snoozed_until=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def _is_reminder(session: Session, message_id: int) -> bool:
+    message = session.get(MessageRow, message_id)
+    return message is not None and str(message.trace.get("reason", "")).startswith(_OF_REMINDERS)

@@ -29,8 +29,13 @@ def main() -> None:
         check,
         desk,
         evaluate,
+        followup,
+        learn,
         lost,
+        models,
+        orders,
         price,
+        report,
         serve,
         shop,
         simulate,
@@ -51,7 +56,12 @@ def main() -> None:
     app.add_typer(shop.app, name="shop")
     app.add_typer(desk.app, name="desk")
     app.add_typer(channels.app, name="channels")
+    app.add_typer(followup.app, name="followup")
+    app.add_typer(orders.app, name="orders")
     app.add_typer(bench.app, name="bench")
+    app.add_typer(report.app, name="report")
+    app.add_typer(learn.app, name="learn")
+    app.add_typer(models.app, name="models")
     try:
         app()
     except XiaoerError as error:

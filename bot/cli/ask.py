@@ -65,6 +65,7 @@ def _explain(report: TurnReport) -> None:
         "动作": turn["action"],
         "规则": "，".join(turn["reasons"]),
         "事实": "，".join(f"{name}={value}" for name, value in turn["facts"].items()),
+        "模型": turn["model"],
     }
     table.add_column()
     table.add_column(overflow="fold")

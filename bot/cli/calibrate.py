@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bot.cli.console import console, problems
 from bot.cli.evaluate import EXAMPLES, known_intents, own_examples
+from bot.cli.model_at_hand import live_model_file
 from bot.errors import ConfigurationError, EvaluationError
 from bot.evaluate.labelled import read_labelled
 from bot.evaluate.page import percent
@@ -103,14 +104,14 @@ def _confidence(path: Path) -> Any:
 def _cases(file: Path | None, progress: Progress) -> list[Any]:
     from bot.evaluate.cases import cases_of
     from bot.evaluate.folds import FOLDS, fold_cases
-    from bot.evaluate.trained import intent_model_in, newest_model
+    from bot.evaluate.trained import intent_model_in
     from bot.nlu.intent_classifier import Masker
     from bot.nlu.names import live_names
 
     if file is None:
         task = progress.add_task("轮流训练", total=FOLDS)
         return fold_cases(own_examples(), on_fold=lambda: progress.advance(task))
-    model = intent_model_in(newest_model(settings().models_dir))
+    model = intent_model_in(live_model_file(settings()))
     mask = Masker(live_names(settings().database_url).current())
     return cases_of(read_labelled(file, intents=known_intents()).messages, model, mask)
 

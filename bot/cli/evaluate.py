@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from bot.cli.console import console, problems
 from bot.cli.evaluation_tables import print_evaluation
+from bot.cli.model_at_hand import live_model_file
 from bot.errors import EvaluationError
 from bot.evaluate.labelled import Labelled, read_labelled
 from bot.serving.quiet import configure_process
@@ -29,7 +30,7 @@ _JSON = typer.Option(False, "--json", help="打印 JSON")
 _HTML = typer.Option(None, "--html", metavar="FILE", help="另存成带图的网页")
 _FOLDS = typer.Option(False, "--folds", help="再用自己的例句做交叉验证（几分钟）")
 _ENTITIES = typer.Option(None, "--entities", metavar="FILE", help="标好实体的买家原话")
-_MODEL = typer.Option(None, "--model", metavar="FILE", help="哪个模型；不给就用最新的")
+_MODEL = typer.Option(None, "--model", metavar="FILE", help="哪个模型；不给就用在用的")
 
 
 def evaluate(
@@ -43,12 +44,12 @@ def evaluate(
     """量一量听懂了多少：准确率、把握准不准、答多少错多少、一句几问、实体。"""
     configure_process("evaluate", log_dir=settings().log_dir)
     from bot.evaluate.page import write_page
-    from bot.evaluate.trained import TrainedModel, newest_model
+    from bot.evaluate.trained import TrainedModel
 
     files = [file] if file else [] if entities else sorted(OURS.glob("*.tsv"))
     entity_file = entities or (None if file else OURS / "entities.txt")
     labelled = {path: read_labelled(path, intents=known_intents()) for path in files}
-    path = model or newest_model(settings().models_dir)
+    path = model or live_model_file(settings())
     evaluation: dict[str, Any] = {"model": path.name, "files": [], "folds": None, "entities": None}
     with Progress(console=problems, transient=True) as progress:
 

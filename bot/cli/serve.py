@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Optional
 
 import typer
@@ -15,7 +13,7 @@ from rich.markup import escape
 
 from bot.cli.console import console, problems
 from bot.cli.demo import DESK_LOGIN, desk_password, prepare_demo
-from bot.cli.train import train_model
+from bot.cli.model_at_hand import model_for_a_moment, model_is_stale, ready_model
 from bot.database.engine import transaction
 from bot.database.migrate import upgrade
 from bot.serving.layout import Copies, Layout, layout_of
@@ -30,7 +28,6 @@ CONCESSIONS = typer.Option(
     None, min=0, metavar="N", help="议价时店铺的让步只走前几步；0 是一步也不让，不填全走"
 )
 MaybeSteps = Optional[int]  # noqa: UP045 - typer 0.7 cannot read `int | None`
-TRAINED_FROM = ("data/nlu", "data/stories", "domain.yml", "config.yml")
 NAMES = {"actions": "动作服务", "rasa": "对话引擎", "gateway": "聊天网关", "desk": "客服台"}
 _MANY = "几份并行；多于一份要有 PostgreSQL（DATABASE_URL）和 Redis（REDIS_URL）"
 _GATEWAYS = typer.Option(1, min=1, metavar="N", help=f"聊天网关{_MANY}")
@@ -59,7 +56,7 @@ def serve(
         problems.print(f"[yellow]{lack}[/yellow]", soft_wrap=True)
     if model_is_stale(config.models_dir):
         console.print("训练模型，要几分钟……")
-        train_model()
+    ready_model(config)
     narrator = _Narrator(layout, demo=demo)
     Supervisor(layout.config, processes=layout.processes, on_notice=narrator.tell).run()
 
@@ -81,11 +78,12 @@ def _conceding(config: Settings, concessions: int | None) -> Settings:
 
 @contextmanager
 def private_engine(config: Settings) -> Iterator[Settings]:
-    """An engine of one's own for a moment, without a desk; trains where there is no model."""
+    """An engine of one's own for a moment, without a desk, with the model that fits the files.
+
+    It is trained where there is none, and goes live by no means.
+    """
     upgrade(config.database_url)
-    if model_is_stale(config.models_dir):
-        train_model()
-    private = private_settings(config)
+    private = private_settings(config, model=model_for_a_moment(config))
     with console.status("临时启动引擎…"), running_engine(private, with_desk=False):
         yield private
 
@@ -105,24 +103,6 @@ def what_lacks(config: Settings) -> list[str]:
     return [
         "客服台还没有人能登录，设一个密码：xiaoer desk password LOGIN（xiaoer desk agents 看账号）"
     ]
-
-
-def model_is_stale(models_dir: Path) -> bool:
-    """Whether there is no model, or what it was trained from is newer.
-
-    A model in a folder that cannot be written to was brought, and is used as it is.
-    """
-    models = [path.stat().st_mtime for path in models_dir.glob("*.tar.gz")]
-    if not models:
-        return True
-    newer = max(models) < max(_changed_at(Path(source)) for source in TRAINED_FROM)
-    return newer and os.access(models_dir, os.W_OK)
-
-
-def _changed_at(source: Path) -> float:
-    files = [source] if source.is_file() else list(source.rglob("*.yml"))
-    trained = [path for path in files if path.name != "replies.yml"]
-    return max((path.stat().st_mtime for path in trained), default=0.0)
 
 
 class _Narrator:

@@ -14,8 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.cli.console import console
-from bot.cli.serve import model_is_stale
-from bot.cli.train import train_model
+from bot.cli.model_at_hand import model_for_a_moment
 from bot.database.migrate import upgrade
 from bot.settings import settings
 from bot.simulate.findings import KINDS, Finding
@@ -51,9 +50,8 @@ def simulate_buyers(
     if store_type not in (None, "marketplace", "mall"):
         raise typer.BadParameter("marketplace 或 mall", param_hint="--store-type")
     config = settings()
-    if model_is_stale(config.models_dir):
-        upgrade(config.database_url)
-        train_model()
+    upgrade(config.database_url)
+    config = config.copy(update={"model": model_for_a_moment(config)})
     plan = Plan(
         shop=shop or config.shop_dir,
         chats=chats,

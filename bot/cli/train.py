@@ -8,6 +8,7 @@ import typer
 from rich.progress import Progress
 
 from bot.cli.console import console
+from bot.models.facts import name_of
 from bot.serving.quiet import configure_process
 from bot.settings import settings
 
@@ -16,7 +17,12 @@ _SEED = typer.Option(0, help="同样的例句和种子，得到同样的模型")
 
 def train(seed: int = _SEED) -> None:
     """用 data/nlu 和 data/stories 训练一个新模型。"""
-    console.print(f"模型：{train_model(seed=seed)}")
+    model = train_model(seed=seed)
+    console.print(f"模型：{model}")
+    console.print(
+        f"比一比再上线：xiaoer models judge {name_of(model)}，"
+        f"然后 xiaoer models promote {name_of(model)}"
+    )
 
 
 def train_model(*, seed: int = 0) -> Path:

@@ -1,4 +1,4 @@
-"""Asks the gateway to say to the buyer what the bot suggested, as an agent's words."""
+"""Asks the gateway to say to a buyer what the bot suggested, or answers once it understood."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GONE = frozenset({404, 409})
 
 
 class Acceptor:
-    """Posts to `/internal/accept` of a gateway; connections are kept open.
+    """Posts to `/internal/accept` and `/internal/meant` of a gateway; connections are kept open.
 
     One that is away, not ready, or cut off at its answer is passed over for the next at once; one
     that takes too long is not, for it may be at work on the turn.
@@ -38,7 +38,7 @@ class Acceptor:
         token: str,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._urls = tuple(f"{url}/internal/accept" for url in chat_urls)
+        self._urls = tuple(f"{url}/internal/" for url in chat_urls)
         self._first = 0
         self._client = httpx.AsyncClient(
             headers={INTERNAL_HEADER: token},
@@ -56,7 +56,7 @@ class Acceptor:
         now and nothing was said. Raises OldSuggestionError or NotAcceptedError.
         """
         asked = {"message_id": message_id, "login": login, "text": text, "client_id": client_id}
-        response = await self._answer(asked)
+        response = await self._answer("accept", asked)
         if response.status_code in GONE:
             raise OldSuggestionError
         if not response.is_success:
@@ -70,19 +70,32 @@ class Acceptor:
             raise NotAcceptedError
         return changed
 
-    async def _answer(self, asked: Mapping[str, Any]) -> httpx.Response:
+    async def understood(self, message_ids: Sequence[int], *, meant: str, login: str) -> int:
+        """Have these waiting buyers answered, whose messages mean the intents joined by +.
+
+        Returns how many were: who was taken meanwhile, or needs a person all the same, waits on.
+        Raises NotAcceptedError.
+        """
+        asked = {"message_ids": list(message_ids), "meant": meant.split("+"), "login": login}
+        response = await self._answer("meant", asked)
+        if not response.is_success:
+            log.warning("The gateway answered no waiting chats: HTTP %s", response.status_code)
+            raise NotAcceptedError
+        return len(response.json().get("answered") or ())
+
+    async def _answer(self, path: str, asked: Mapping[str, Any]) -> httpx.Response:
         """What the first gateway that is there says to it; each is tried once."""
         answered: httpx.Response | None = None
         for place in range(self._first, self._first + len(self._urls)):
             try:
                 answered = await self._client.post(
-                    self._urls[place % len(self._urls)], json=asked, headers=carried()
+                    self._urls[place % len(self._urls)] + path, json=asked, headers=carried()
                 )
             except AWAY as error:
                 log.warning("A gateway is away and another is asked: %r", error)
                 continue
             except httpx.HTTPError as error:
-                log.warning("The gateway did not answer about a suggestion: %r", error)
+                log.warning("The gateway did not answer: %r", error)
                 raise NotAcceptedError from error
             if answered.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 self._first = place % len(self._urls)

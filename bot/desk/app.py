@@ -21,12 +21,16 @@ from bot.desk import (
     chat_page,
     correcting,
     events,
+    learn_api,
+    learn_page,
     ledger_api,
     pages,
     queue_api,
+    report_page,
     signing,
     suggesting,
     team,
+    unpaid,
 )
 from bot.desk.desk import Desk
 from bot.desk.guard import Guard
@@ -75,7 +79,11 @@ def create_app(desk: Desk, *, shown: Exposition | None = None) -> FastAPI:
         ledger_api,
         queue_api,
         team,
+        learn_page,
+        learn_api,
         audit_page,
+        report_page,
+        unpaid,
     ):
         app.include_router(module.router)
     app.add_api_route("/health", _health)

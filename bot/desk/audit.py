@@ -108,7 +108,7 @@ def kinds() -> Mapping[str, str]:
 
 def detail_text(detail: Mapping[str, Any]) -> str:
     """A deed's detail as a line; a name or value without words is shown as it is."""
-    names, codes = _words()["details"], kinds()
+    names, codes = _words()["details"], {**kinds(), **_words()["codes"]}
     return fact_text(
         {
             names.get(name, name): codes.get(str(value), value)

@@ -7,9 +7,7 @@ import io
 from collections.abc import Sequence
 
 from bot.desk.audit import Deed, action_words, detail_text
-
-# What makes a spreadsheet reckon, in full width too.
-_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+from bot.text.cells import safe_cell
 
 
 def audit_csv(found: Sequence[Deed]) -> str:
@@ -26,5 +24,5 @@ def audit_csv(found: Sequence[Deed]) -> str:
             deed.subject,
             detail_text(deed.detail),
         )
-        lines.writerow([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells])
+        lines.writerow([safe_cell(cell) for cell in cells])
     return text.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from bot.buyers import PastChat, Profile, profile
 from bot.chats.beside import Beside
 from bot.chats.model import Message
+from bot.chats.reading import traces_by_question
 from bot.desk.goods_facts import GoodsFacts, goods_facts, pieces_in_view
 from bot.desk.inbox import Inbox
 from bot.desk.ledger import OpenLedger, open_ledger
-from bot.desk.reading import UNSURE, traces_by_question
+from bot.desk.reading import UNSURE
+from bot.desk.reminded import Unpaid, unpaid_of
 from bot.desk.words import fact_text, intent_label, memory_labels, short_name
 from bot.errors import ShopDataError
 from bot.shop.model.trade import Order
@@ -57,12 +59,16 @@ class Quoted:
 
 @dataclass(frozen=True)
 class OrderLine:
-    """An order in words: where it stands, what is in it, when it was last moved on."""
+    """An order in words: where it stands, what is in it, when it was last moved on.
+
+    `unpaid` is what was done about one that was placed and not paid.
+    """
 
     state: str
     what: str
     at: datetime
     paid: bool
+    unpaid: Unpaid | None = None
 
 
 @dataclass(frozen=True)
@@ -111,10 +117,7 @@ def facts_of(session: Session, ticket_id: int, *, now: datetime) -> BuyerFacts:
         known=tuple(_known(slots, learnt)),
         asked=_asked(traces),
         quoted=tuple(_quoted(messages)),
-        orders=tuple(
-            _order(order, opened.shop)
-            for order in opened.shop.orders.of_person(buyer_id, limit=MOST_ORDERS)
-        ),
+        orders=_orders(session, opened.shop, buyer_id),
         profile=found,
         chats=_chats(found, conversation.id),
         others=tuple(short_name(each) for each in learnt.ids[1:]) if learnt else (),
@@ -180,6 +183,12 @@ def _quoted(messages: Iterable[Message]) -> Iterable[Quoted]:
         if message.sender == "bot" and haggled and price and price != before:
             before = price
             yield Quoted(price, message.at)
+
+
+def _orders(session: Session, shop: Shop, buyer_id: str) -> tuple[OrderLine, ...]:
+    orders = shop.orders.of_person(buyer_id, limit=MOST_ORDERS)
+    unpaid = unpaid_of(session, orders)
+    return tuple(replace(_order(order, shop), unpaid=unpaid.get(order.id)) for order in orders)
 
 
 def _order(order: Order, shop: Shop) -> OrderLine:

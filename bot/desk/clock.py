@@ -9,10 +9,11 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from bot.desk.limits import Limits
-from bot.desk.opening import is_open, open_seconds
+from bot.desk.opening import is_open
 from bot.desk.words import waited_text
 from bot.errors import ShopDataError
 from bot.shop.model.policy import WorkingHours
+from bot.shop.opening import open_seconds
 from bot.shop.repositories.selling import Terms
 from bot.speech.platforms import Platform
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.desk.accepting import Acceptor
 from bot.desk.canned import Phrases
+from bot.desk.kept_reports import KeptReports
+from bot.desk.learn_leases import Leases
 from bot.desk.limits import Limits, read_limits
 from bot.desk.notify import ChatNotifier
 from bot.desk.sessions import Sessions
@@ -37,6 +39,9 @@ class Desk:
     line: Callable[[str, dict[str, str]], str]
     now: Callable[[], datetime]
     proxies: int = 0
+    reviewers: int = 1
+    leases: Leases = field(default_factory=Leases)
+    reports: KeptReports = field(default_factory=KeptReports)
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -71,4 +76,5 @@ def desk_of(settings: Settings) -> Desk:
         line=line,
         now=lambda: datetime.now(SHOP_TIMEZONE),
         proxies=settings.proxies,
+        reviewers=settings.reviewers,
     )

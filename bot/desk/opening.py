@@ -30,19 +30,3 @@ def opens_on_a_later_day(hours: Sequence[WorkingHours], now: datetime) -> dateti
         if starts:
             return datetime.combine(day, min(starts), SHOP_TIMEZONE)
     return datetime.combine(today + timedelta(days=1), MORNING, SHOP_TIMEZONE)
-
-
-def open_seconds(hours: Sequence[WorkingHours], since: datetime, until: datetime) -> float:
-    """How many of the seconds from `since` to `until` lay within the hours."""
-    if not hours:
-        return max(0.0, (until - since).total_seconds())
-    begin, end = since.astimezone(SHOP_TIMEZONE), until.astimezone(SHOP_TIMEZONE)
-    total, day = 0.0, begin.date()
-    while day <= end.date():
-        for stretch in hours:
-            if stretch.weekday == day.isoweekday():
-                opens = datetime.combine(day, stretch.starts, SHOP_TIMEZONE)
-                closes = datetime.combine(day, stretch.ends, SHOP_TIMEZONE)
-                total += max(0.0, (min(end, closes) - max(begin, opens)).total_seconds())
-        day += timedelta(days=1)
-    return total

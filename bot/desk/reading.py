@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chats.model import Message
 from bot.desk.words import entity_label, fact_label, fact_text, intent_label
 
 UNSURE = "nlu_fallback"
@@ -17,7 +16,7 @@ class Reading:
     """What the bot understood and why it said what it said; `confidence` is in percent.
 
     `code` is the intent whose words are `intent`; `likely` are the codes it thought of, the
-    likeliest first.
+    likeliest first. `model` is the one that read it.
     """
 
     code: str
@@ -27,6 +26,7 @@ class Reading:
     entities: tuple[str, ...]
     reason: str
     facts: tuple[tuple[str, str], ...]
+    model: str = ""
 
 
 def reading_of(trace: Mapping[str, Any]) -> Reading | None:
@@ -43,28 +43,8 @@ def reading_of(trace: Mapping[str, Any]) -> Reading | None:
         entities=_entities(trace.get("entities")),
         reason=fact_text(trace.get("reason")),
         facts=_facts(trace.get("facts")),
+        model=str(trace.get("model") or ""),
     )
-
-
-def traces_by_question(
-    messages: Iterable[Message], drafts: Mapping[int, Mapping[str, Any]]
-) -> dict[int, Mapping[str, Any]]:
-    """The trace that tells how each buyer's message was read, by the message's id.
-
-    It is that of the first thing the bot said after it, or of what it would have said (`drafts`).
-    Of several messages read as one, the last has it.
-    """
-    found: dict[int, Mapping[str, Any]] = {}
-    asked: int | None = None
-    for message in messages:
-        if message.sender == "buyer":
-            asked = message.id
-            if message.id in drafts:
-                found[message.id] = drafts[message.id]
-        elif message.sender == "bot" and asked is not None and message.trace.get("intent"):
-            found.setdefault(asked, message.trace)
-            asked = None
-    return found
 
 
 def _likely(intent: str, ranking: object) -> tuple[str, ...]:

@@ -76,6 +76,15 @@ class LookOnlyError(RefusedError):
         super().__init__("您的账号只能查看，不能接待。")
 
 
+class NoSuchTableError(RefusedError):
+    """A table that no report has."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("报表里没有这张表。")
+
+
 class NoSuchChatError(RefusedError):
     """No ticket with this id."""
 
@@ -243,3 +252,9 @@ class UnfilledError(RefusedError):
     def __init__(self, names: Sequence[str]) -> None:
         listed = "、".join(f"{{{name}}}" for name in names)
         super().__init__(f"还有没填的：{listed}，请改好再发。")
+
+
+class WordRefusedError(RefusedError):
+    """A word on a question under review that cannot be taken."""
+
+    status = 409

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from bot.chats.beside import Beside
 from bot.chats.corrections import Correction, Corrections
 from bot.chats.model import Message, Ticket
+from bot.chats.reading import traces_by_question
 from bot.chats.reasons import reason_of
 from bot.desk.inbox import Chat
-from bot.desk.reading import Reading, reading_of, traces_by_question
+from bot.desk.reading import Reading, reading_of
 from bot.desk.words import intent_label
 
 DELIVERED = {"due": "正在发往对方平台", "sent": "已送达", "dead": "没送到"}

@@ -90,7 +90,7 @@ def intent_model_in(path: Path) -> IntentModel:
 
 
 def newest_model(folder: Path) -> Path:
-    """The model that would be served; raises EvaluationError where there is none."""
+    """The model that was written last; raises EvaluationError where there is none."""
     models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
         raise EvaluationError(f"There is no model in {folder}.", hint="Train one: xiaoer train")

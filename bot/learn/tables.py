@@ -63,4 +63,5 @@ class ReviewWordRow(Base):
     meant = Column(String(120), nullable=False, default="", doc="intents, several joined by +")
     wording = Column(Text, nullable=False, default="", doc="a better example, where one was given")
     at = Column(Instant, nullable=False)
+    decides = Column(Integer, nullable=False, default=0, doc="1: the owner's, on a disputed item")
     taken_back_at = Column(Instant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.models.tables import ModelPromotionRow
@@ -52,6 +52,14 @@ class Promotions:
         self._session.add(row)
         self._session.flush()
         return _promotion(row)
+
+    def keep_confidence(self, promotion_id: int, text: str) -> None:
+        """Keep the confidence.yml that was in force when this promotion was replaced."""
+        self._session.execute(
+            update(ModelPromotionRow)
+            .where(ModelPromotionRow.id == promotion_id)
+            .values(confidence=text)
+        )
 
 
 def _promotion(row: ModelPromotionRow) -> Promotion:

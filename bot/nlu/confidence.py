@@ -124,6 +124,20 @@ DEFAULTS = Confidence.parse_obj(
 )
 
 
+# What counts instead of a file that could not be written, until that file is changed.
+_STANDING_IN: dict[Path, tuple[int | None, Confidence]] = {}
+
+
+def stand_in(path: Path, confidence: Confidence) -> None:
+    """Let `confidence` count in this process instead of the file as it is now."""
+    _STANDING_IN[path] = (_changed_at(path), confidence)
+
+
+def follow_file(path: Path) -> None:
+    """Let the file itself count again."""
+    _STANDING_IN.pop(path, None)
+
+
 class LiveConfidence:
     """The content of the file at `path`, read again when it has changed.
 
@@ -139,6 +153,9 @@ class LiveConfidence:
     def current(self) -> Confidence:
         """The values to go by now."""
         changed_at = _changed_at(self._path)
+        instead = _STANDING_IN.get(self._path)
+        if instead is not None and instead[0] == changed_at:
+            return instead[1]
         if changed_at != self._changed_at:
             self._changed_at = changed_at
             try:
@@ -151,13 +168,18 @@ class LiveConfidence:
 def read_confidence(path: Path) -> Confidence:
     """Read the file; raises ConfigurationError naming what is wrong with it."""
     try:
-        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        return Confidence.parse_obj(content)
-    except (OSError, UnicodeDecodeError, YAMLError, ValidationError) as error:
-        raise ConfigurationError(
-            f"{path} cannot be used: {_told(error)}",
-            hint="Correct it, or write it anew with `xiaoer calibrate`.",
-        ) from error
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(str(path), error) from error
+    return parse_confidence(text, source=str(path))
+
+
+def parse_confidence(text: str, *, source: str) -> Confidence:
+    """Read the text of such a file; raises ConfigurationError naming `source` and what is wrong."""
+    try:
+        return Confidence.parse_obj(YAML(typ="safe").load(text))
+    except (YAMLError, ValidationError) as error:
+        raise _unusable(source, error) from error
 
 
 def write_confidence(path: Path, confidence: Confidence) -> None:
@@ -188,6 +210,13 @@ def _update(content: CommentedMap, values: dict[str, Any]) -> None:
             _update(content[name], value)
         elif content.get(name) != value:
             content[name] = value
+
+
+def _unusable(source: str, error: Exception) -> ConfigurationError:
+    return ConfigurationError(
+        f"{source} cannot be used: {_told(error)}",
+        hint="Correct it, or write it anew with `xiaoer calibrate`.",
+    )
 
 
 def _told(error: Exception) -> str:

@@ -8,7 +8,7 @@ them, in Rasa's own notation (`ask_courier+ask_delivery_time`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,3 +40,14 @@ def written_examples(nlu: Path) -> Iterator[tuple[Path, str, str]]:
         for block in YAML(typ="safe").load(path)["nlu"]:
             for example in LINE.findall(block["examples"]):
                 yield path, example, block["intent"]
+
+
+def example_count(files: Iterable[Path]) -> int:
+    """How many examples these files hold; files of rules and stories hold none."""
+    contents = (YAML(typ="safe").load(path) for path in files)
+    return sum(
+        len(LINE.findall(block["examples"]))
+        for content in contents
+        for block in content.get("nlu", ())
+        if isinstance(block.get("examples"), str)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +40,8 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
     """Sets the intent with its band, further questions as `also`, and the ranking.
 
     The band is answer, clarify or hand_over; but in the first the intent is nlu_fallback. How sure
-    a reading must be is in confidence.yml, which is read while the engine runs.
+    a reading must be is in confidence.yml, which is read while the engine runs. Where a person said
+    what the message means (`meant`, told by our own gateway), that is the reading.
     """
 
     def __init__(
@@ -121,6 +123,11 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
             confidence=confidence,
             situation=Situation.of(metadata),
         )
+        meant = [name for name in metadata.get("meant") or () if name in self._model.intents]
+        if meant:
+            reading = replace(
+                reading, band="answer", intent=meant[0], confidence=1.0, also=tuple(meant[1:])
+            )
         unreadable = metadata.get("kind") in UNREADABLE
         intent = {
             "name": FALLBACK if unreadable else reading.intent,

@@ -3,7 +3,8 @@
 Rasa's own HTTP interface and channels stay off: what can be reached are `/internal/turn` with the
 internal token, `/health` (the process is up) and `/ready` (a model is loaded and has parsed a
 message). The port is taken first, so that a taken one is reported at once, and refuses calls until
-all of that is done.
+all of that is done. It answers with the live model and changes over when another is promoted;
+with `--model` (or XIAOER_MODEL) it answers with that one, whatever is promoted.
 """
 
 from __future__ import annotations
@@ -15,111 +16,45 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import EngineError, XiaoerError
+from bot.errors import XiaoerError
+from bot.models.starting import Start, start_with
 from bot.serving import rasa_fixes
 from bot.settings import Settings, settings
-from bot.telemetry.metrics import MODEL
 from bot.telemetry.readiness import any_of, redis
 from bot.telemetry.starting import exposition_of, start_process
 from bot.telemetry.tracing import stop_tracing
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
-    from rasa.core.brokers.broker import EventBroker
-    from rasa.core.nlg import NaturalLanguageGenerator
     from sanic import Sanic
 
+    from bot.serving.model_switch import ModelSwitch
+    from bot.serving.turns_under_way import TurnsUnderWay
+
 REQUEST_MAX_BYTES = 256_000
-_WARM_UP_TEXT = "你好，这件多少钱"
-# The rest of `answer_timeout_seconds` is for saying that a person has been fetched.
-_ACTION_SHARE = 0.75
-
-
-def newest_model(models_dir: Path) -> Path:
-    """The model in `models_dir` that was written last; raises EngineError if there is none."""
-    models = sorted(models_dir.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
-        raise EngineError(
-            f"There is no model in {models_dir}/.", hint="Train one first: `xiaoer train`."
-        )
-    return models[-1]
-
-
-def load_agent(
-    model: Path, config: Settings, *, wording: NaturalLanguageGenerator | None = None
-) -> Agent:
-    """The agent of `model` with our stores and endpoint; raises EngineError if it cannot load.
-
-    `wording` turns a response's name into words (default: the domain's own responses).
-    """
-    from rasa.core.agent import Agent
-    from rasa.shared.exceptions import RasaException
-
-    from bot.serving.action_endpoint import ActionEndpoint
-    from bot.serving.lock_store import lock_store_for
-    from bot.serving.tracker_store import TurnTrackerStore
-
-    agent = Agent(
-        generator=wording,
-        tracker_store=TurnTrackerStore(url=config.database_url, event_broker=_events(config)),
-        lock_store=lock_store_for(config.redis_url, prefix=config.redis_prefix),
-        action_endpoint=ActionEndpoint(
-            config.action_webhooks,
-            token=config.secret("internal_token"),
-            timeout_seconds=config.answer_timeout_seconds * _ACTION_SHARE,
-        ),
-    )
-    try:
-        agent.load_model(model)
-    except (RasaException, OSError) as error:
-        raise EngineError(
-            f"The model {model} cannot be loaded: {error}",
-            hint="Train it again with this version: `xiaoer train`.",
-        ) from error
-    return agent
-
-
-def _events(config: Settings) -> EventBroker | None:
-    if config.events_url is None:
-        return None
-    from bot.serving.event_stream import MaskedEventStream
-
-    return MaskedEventStream(config.events_url.get_secret_value())
-
-
-async def warm_up(agent: Agent) -> None:
-    """Load what is loaded lazily: the catalogue's names, the policies' rules, the database.
-
-    Raises EngineError if the conversations cannot be read.
-    """
-    from rasa.shared.core.constants import ACTION_LISTEN_NAME
-    from rasa.shared.core.events import ActionExecuted, UserUttered
-    from rasa.shared.core.trackers import DialogueStateTracker
-
-    await agent.tracker_store.retrieve("warm-up")
-    parsed = await agent.parse_message(_WARM_UP_TEXT)
-    tracker = DialogueStateTracker("warm-up", agent.tracker_store.domain.slots)
-    tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-    tracker.update(
-        UserUttered(_WARM_UP_TEXT, parsed["intent"], parsed["entities"], parse_data=parsed)
-    )
-    agent.predict_next_with_tracker(tracker)
 
 
 def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
     """The server's app, for callers that know `token`."""
-    from bot.serving.http import new_app
-    from bot.serving.turn_address import mount_turns
     from bot.serving.turns_under_way import TurnsUnderWay
 
+    return app_of(TurnsUnderWay(agent), token=token, name=name)
+
+
+def app_of(turns: TurnsUnderWay, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
+    """The server's app over an agent that may be replaced."""
+    from bot.serving.http import new_app
+    from bot.serving.turn_address import mount_turns
+
     app = new_app(name, request_max_bytes=REQUEST_MAX_BYTES)
-    turns = TurnsUnderWay(agent)
     mount_turns(app, turns, token=token)
 
     async def finish_turns(_app: Sanic, _loop: object) -> None:
         await turns.finish()
 
     async def close_connections(_app: Sanic, _loop: object) -> None:
+        # Every agent of this process has the same ones.
+        agent = turns.agent
         for part in (agent.action_endpoint, agent.lock_store, agent.tracker_store.event_broker):
             if hasattr(part, "close"):
                 await part.close()
@@ -129,24 +64,56 @@ def build_app(agent: Agent, *, token: str, name: str = "xiaoer_rasa") -> Sanic:
     return app
 
 
+def follow_live_model(app: Sanic, switch: ModelSwitch) -> None:
+    """Keep looking for a newly promoted model while the app serves."""
+
+    async def follow(app: Sanic, _loop: object) -> None:
+        app.add_task(switch.run(), name="model")
+
+    async def leave(app: Sanic, _loop: object) -> None:
+        await app.cancel_task("model", raise_exception=False)
+        await switch.leave()
+
+    app.register_listener(follow, "after_server_start")
+    app.register_listener(leave, "before_server_stop")
+
+
 def run(config: Settings, *, model: Path | None = None) -> None:
-    """Serve until told to stop; raises XiaoerError when it cannot start."""
+    """Serve until told to stop; raises XiaoerError when it cannot start.
+
+    `model` answers whatever is promoted; None: the live one does.
+    """
     from bot.serving.http import serve
     from bot.serving.ports import taken_port
 
     port = taken_port(config.host, config.rasa_port, variable="XIAOER_RASA_PORT")
-    model = model or newest_model(config.models_dir)
+    pinned = model or config.model
+    start = (
+        Start(pinned, sha256="")
+        if pinned is not None
+        else start_with(config.database_url, config.models_dir)
+    )
     token = config.secret("internal_token")
     rasa_fixes.prepare()
     from bot.dialogue.generator import ShopWording
+    from bot.serving.loading import load_agent, warm_up
+    from bot.serving.model_switch import ModelSwitch
+    from bot.serving.promoted_confidence import put_in_force
     from bot.serving.turn_spans import trace_steps
+    from bot.serving.turns_under_way import TurnsUnderWay
 
-    agent = load_agent(model, config, wording=ShopWording())
+    if start.promotion is not None:
+        put_in_force(config.confidence_file, start.promotion)
+    agent = load_agent(start.path, config, wording=ShopWording())
     asyncio.run(warm_up(agent))
     trace_steps(agent)
-    app = build_app(agent, token=token)
-    MODEL.labels(agent.model_name).set(1)
-    parts = (*redis(config.redis_url), any_of("actions", config.action_addresses))
+    turns = TurnsUnderWay(agent)
+    app = app_of(turns, token=token)
+    parts = [*redis(config.redis_url), any_of("actions", config.action_addresses)]
+    switch = ModelSwitch(turns, config, start=start)
+    if pinned is None:
+        follow_live_model(app, switch)
+        parts.append(switch.part())
     exposition_of(config, *parts).mount_on_sanic(app)
     # What is loaded now stays: the garbage collector need not walk it again and again.
     gc.collect()
@@ -157,7 +124,7 @@ def run(config: Settings, *, model: Path | None = None) -> None:
 def main() -> int:
     """Run from the command line; 2 when it cannot start, with the reason on the console."""
     parser = argparse.ArgumentParser(prog="python -m bot.serving.rasa_server")
-    parser.add_argument("--model", type=Path, help="a model file (default: the newest one)")
+    parser.add_argument("--model", type=Path, help="a file that answers whatever is promoted")
     arguments = parser.parse_args()
     try:
         start_process("rasa", settings())

@@ -8,16 +8,25 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from bot.errors import EngineError, XiaoerError
+from bot.models.facts import (
+    NOT_TRAINED,
+    ModelFacts,
+    digest_of,
+    facts_path,
+    fingerprint_of,
+    write_beside,
+)
+from bot.nlu.examples import example_count
 from bot.serving import rasa_fixes
+from bot.settings import SHOP_TIMEZONE
 
 OnStep = Callable[[str, int, int], None]
-# Wording is read by the running engine, not trained; Rasa would take these files for domains.
-NOT_TRAINED = frozenset({"replies.yml"})
 
 
 def train(
@@ -31,11 +40,13 @@ def train(
 ) -> Path:
     """Train on every `.yml` below `data` and return the new model's path in `out_dir`.
 
-    The model appears there only when it is whole. `on_step` is told, before each step, its name,
-    its number from 1 on, and how many steps there are. `seed` fixes Python's and numpy's random
-    numbers. Raises EngineError with the reason when a file or the training is at fault.
+    The model appears there only when it is whole and its facts (`bot.models.facts`) are beside it.
+    `on_step` is told, before each step, its name, its number from 1 on, and how many steps there
+    are. `seed` fixes Python's and numpy's random numbers. Raises EngineError with the reason when
+    a file or the training is at fault.
     """
     rasa_fixes.prepare()
+    # Rasa takes wording (NOT_TRAINED) for domains.
     files = training_files(data)
     for needed in (domain, config):
         if not Path(needed).is_file():
@@ -50,9 +61,21 @@ def train(
             f"No model can be put into {out_dir}: {error.strerror}.",
             hint="Make that folder writable, or put a trained model there.",
         ) from error
+    sources = (*map(str, data), str(domain), str(config))
+    # Before training: a file that is changed meanwhile is not in the model.
+    fingerprint = fingerprint_of(sources)
     try:
         trained = _train(files, str(domain), str(config), workshop, seed, on_step)
         model = out_dir / trained.name
+        facts = ModelFacts(
+            fingerprint=fingerprint,
+            sha256=digest_of(trained),
+            trained_at=datetime.now(SHOP_TIMEZONE),
+            seed=seed,
+            examples=example_count(map(Path, files)),
+            data=sources,
+        )
+        write_beside(facts_path(model), facts)
         trained.replace(model)
     finally:
         shutil.rmtree(workshop)

@@ -1,7 +1,8 @@
 """`POST /internal/turn`: one turn of the dialogue for a gateway that knows the token.
 
 In: `text`, `sender_id`, `message_id` (the channel's) and `metadata` as the channel tells it. Out:
-`replies`, each with `text`, `payload` and `trace`. 503 while the server stops: ask another copy.
+`replies`, each with `text`, `payload` and `trace`, whose `model` names the model that answered. 503
+while the server stops: ask another copy.
 """
 
 from __future__ import annotations
@@ -78,14 +79,14 @@ async def _answered(turns: TurnsUnderWay, call: TurnCall) -> HTTPResponse:
         metadata=call.metadata,
     )
     try:
-        await turns.handle_message(message)
+        model = await turns.handle_message(message)
     except Exception as error:  # noqa: BLE001 - one turn's fault must not reach another
         # Only frames and the type: an exception's text may quote the buyer.
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("A turn broke with %s:\n%s", type(error).__name__, frames)
         return json_response({"error": type(error).__name__}, status=500)
     replies = [
-        {"text": reply.text, "payload": reply.payload, "trace": reply.trace}
+        {"text": reply.text, "payload": reply.payload, "trace": {**reply.trace, "model": model}}
         for reply in collector.replies
     ]
     body = json.dumps({"replies": replies}, ensure_ascii=False, separators=(",", ":"))

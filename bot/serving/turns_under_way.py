@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
+from bot.models.facts import name_of
 from bot.serving.meanwhile import read_meanwhile
 
 FINISH_SECONDS = 6.0
@@ -15,21 +15,31 @@ _LOOK_SECONDS = 0.05
 
 
 class TurnsUnderWay:
-    """Stands before the agent; `finishing`: the server was told to stop and takes no new turn."""
+    """Stands before the agent; `finishing`: the server was told to stop and takes no new turn.
+
+    Another `agent` answers from the next turn on; a turn under way keeps its own.
+    """
 
     def __init__(self, agent: Agent) -> None:
         self.finishing = False
-        self._agent = agent
+        self.agent = agent
         self._count = 0
 
-    async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
-        """The agent's answer to the message."""
+    @property
+    def model(self) -> str:
+        """The name of the model that answers the next turn."""
+        return model_of(self.agent)
+
+    async def handle_message(self, message: UserMessage) -> str:
+        """Have the message answered into its channel; the name of the model that did."""
+        agent = self.agent
         self._count += 1
         try:
-            await read_meanwhile(self._agent, message)
-            return await self._agent.handle_message(message)
+            await read_meanwhile(agent, message)
+            await agent.handle_message(message)
         finally:
             self._count -= 1
+        return model_of(agent)
 
     async def finish(self) -> None:
         """Wait until no turn is under way, for at most `FINISH_SECONDS`."""
@@ -38,3 +48,8 @@ class TurnsUnderWay:
         give_up_at = loop.time() + FINISH_SECONDS
         while self._count and loop.time() < give_up_at:
             await asyncio.sleep(_LOOK_SECONDS)
+
+
+def model_of(agent: Agent) -> str:
+    """The name of the agent's model; empty where it has none."""
+    return name_of(agent.processor.model_path) if agent.processor is not None else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.policy import WorkingHours
 from bot.text.spoken import clock, day
 
@@ -45,6 +46,22 @@ def spoken_opening(opens: datetime, now: datetime) -> tuple[str, dict[str, str]]
     facts = {"opens": clock(opens.time()), "opens_day": day(opens.date())}
     days = (opens.date() - now.date()).days
     return {0: "today", 1: "tomorrow"}.get(days, "later"), facts
+
+
+def open_seconds(hours: Sequence[WorkingHours], since: datetime, until: datetime) -> float:
+    """How many of the seconds from `since` to `until` lay within the hours."""
+    if not hours:
+        return max(0.0, (until - since).total_seconds())
+    begin, end = since.astimezone(SHOP_TIMEZONE), until.astimezone(SHOP_TIMEZONE)
+    total, day = 0.0, begin.date()
+    while day <= end.date():
+        for stretch in hours:
+            if stretch.weekday == day.isoweekday():
+                opens = datetime.combine(day, stretch.starts, SHOP_TIMEZONE)
+                closes = datetime.combine(day, stretch.ends, SHOP_TIMEZONE)
+                total += max(0.0, (min(end, closes) - max(begin, opens)).total_seconds())
+        day += timedelta(days=1)
+    return total
 
 
 def _around(hours: Sequence[WorkingHours], now: datetime, *, ahead: bool) -> list[Stretch]:

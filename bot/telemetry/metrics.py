@@ -71,6 +71,11 @@ MODEL = Gauge(
     ["model"],
     registry=REGISTRY,
 )
+MODEL_BEHIND = Gauge(
+    "xiaoer_model_behind",
+    "1 while another model answers than the promoted one, whose file is missing or faulty; else 0.",
+    registry=REGISTRY,
+)
 READY = Gauge(
     "xiaoer_ready",
     "Whether what the process needs answered at the last look: 1 or 0.",

@@ -31,6 +31,9 @@ _SHARE_WORDS = re.compile(
     r"|¥[\w ]{6,20}¥|(?:假一赔四|退货包运费)"
 )
 _WORDY = re.compile(r"\w")
+_HOST = re.compile(r"(?:https?://)?(?:[^\s/?#@]*@)?([\w.-]+)")
+_MAIL_BEFORE = re.compile(r"(?:#|\(at\)|\[at\])\s?$")
+_SHARE_CODE = re.compile(r"(?<=[¥￥])[\w ]{6,20}(?=[¥￥])", re.A)
 
 
 def find_item_ids(text: str) -> list[Span[str]]:
@@ -92,3 +95,23 @@ def _blanked(plain: str, spans: list[tuple[int, int]]) -> str:
 def _is_size_or_unit(letters: str, digits: str) -> bool:
     """L165 is a size and a height, QQ12345 an account; S1032 is a code."""
     return letters in _UNITS or (len(digits) == 3 and _SIZES.fullmatch(letters) is not None)
+
+
+def shortened_links(text: str) -> str:
+    """The text with no more of each link than its host and the item it is of.
+
+    Paths and parameters of a shared link tell who shared it.
+    """
+    if "." not in text and "/" not in text and "¥" not in text and "￥" not in text:
+        return text
+    plain = normalise(text)
+    parts, position = [], 0
+    for start, end in _urls(plain):
+        if _MAIL_BEFORE.search(plain, max(0, start - 6), start):
+            continue
+        item = _ID_IN_URL.search(plain, start, end)
+        host = _HOST.match(plain, start, end)
+        named = f"?id={item[1] or item[2]}" if item else ""
+        parts += [text[position:start], f"https://{host[1] if host else ''}/{named}"]
+        position = end
+    return _SHARE_CODE.sub("…", "".join([*parts, text[position:]]))

@@ -25,7 +25,7 @@ _WECHAT = re.compile(
 )
 # Ids that WeChat and WeCom give out: of an account, of a follower, of a customer.
 _PLATFORM_ID = re.compile(r"(?<![\w-])(?:wxid_\w{6,20}|o[\w-]{27}|w[mo][\w-]{30})(?![\w-])", re.A)
-_QQ = re.compile(r"(?:q\s?q|扣扣|企鹅)(?:号|群|是|:|\s){0,3}([1-9]\d{4,11})(?!\d)")
+_QQ = re.compile(r"(?:q\s?q|扣扣|企鹅)(?:号|群|是|:|\s){0,3}([1-9](?: ?\d){4,11})(?!\d)")
 _ID_CARD = re.compile(r"(?<!\d)[1-9]\d{5}[ -]?((?:19|20)\d\d)(\d\d)(\d\d)[ -]?\d{3}[\dx](?!\d)")
 _PASSPORT = re.compile(r"(?:护照|通行证)(?:号码?|是|为|:|\s){0,3}([a-z]{1,2}\d{7,8})(?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:\d{14,30}|\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?)(?!\d)")
@@ -70,27 +70,34 @@ _ADDRESSES = (
     re.compile(r"(?<![0-9.])[0-9]{3,4}室"),
     re.compile(rf"{_ROAD_NAME}{{2,6}}(?<![们个的家])小区(?![门里外])"),
     re.compile(rf"{_ROAD_NAME}{{2,6}}?(?:镇|乡){_ROAD_NAME}{{1,5}}村(?:{_N}{{1,3}}(?:组|号|队))?"),
+    re.compile(
+        rf"{_ROAD_NAME}{{2,6}}(?<!什么)街道(?:{_ROAD_NAME}{{1,6}}(?:社区|[一二三四五六七八九十]区))?"
+    ),
+    re.compile(rf"{_ROAD_NAME}{{1,6}}村{_N}{{1,3}}(?:组|号|队|社)"),
+    re.compile(
+        rf"(?<![第0-9.]){_N}{{1,3}}号?(?:宿舍楼?|公寓|楼|层)\s?[0-9]{{3,4}}室?(?![0-9元块件])"
+    ),
 )
 
-_SURNAME = (
+SURNAME = (
     "(?:欧阳|司马|上官|诸葛|司徒|夏侯|慕容|皇甫|尉迟|令狐"
     "|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温庞樊殷施洪颜倪童])"
 )
-_AFTER_NAME = (
+AFTER_NAME = (
     r"(?=$|[^\w]|_|\d|〔|电话|手机|地址|联系|改|能|可以|吗|的|帮|麻烦|谢|收|先生|女士|小姐"
     "|浙江|江苏|广东|上海|北京)"
 )
-_GIVEN = "(?!便|言|面|时|法|常|位)[^\\W\\d_a-z]"
+GIVEN = "(?!便|言|面|时|法|常|位)[^\\W\\d_a-z]"
 _NAME_LABELLED = re.compile(
     rf"(?:收件人|收货人|收件名|姓名|联系人|户名)(?:改成|改为|换成|写成?|是|叫|为|:|,|\s){{0,3}}"
-    rf"({_SURNAME}{_GIVEN}{{1,2}}?{_AFTER_NAME}|{_SURNAME}{_GIVEN}{{1,2}}"
+    rf"({SURNAME}{GIVEN}{{1,2}}?{AFTER_NAME}|{SURNAME}{GIVEN}{{1,2}}"
     r"|[a-z]{2,12}(?: [a-z]{2,12})?)"
 )
 _NAME_BEFORE_PHONE = re.compile(
-    rf"(?<![一-龥])({_SURNAME}{_GIVEN}{{1,2}})(?:收|先生|女士|小姐)?[\s,]*$"
+    rf"(?<![一-龥])({SURNAME}{GIVEN}{{1,2}})(?:收|先生|女士|小姐)?[\s,]*$"
 )
-_NAME_AFTER_PHONE = re.compile(rf"[\s,]*({_SURNAME}{_GIVEN}{{1,2}})(?=$|[^\w]|收)")
+_NAME_AFTER_PHONE = re.compile(rf"[\s,]*({SURNAME}{GIVEN}{{1,2}})(?=$|[^\w]|收)")
 
 
 def mask_personal(text: str) -> str:
@@ -102,7 +109,7 @@ def mask_personal(text: str) -> str:
     plain = normalise(text)
     spoken = plain.translate(_SPOKEN_DIGITS)
     taken: list[Found] = []
-    for find in _FINDERS:
+    for find in _finders(plain, spoken):
         for start, end, label in find(plain, spoken):
             if not any(start < e and s < end for s, e, _ in taken):
                 taken.append((start, end, label))
@@ -112,6 +119,25 @@ def mask_personal(text: str) -> str:
         masked += [text[position:start], label]
         position = end
     return "".join([*masked, text[position:]])
+
+
+def _finders(plain: str, spoken: str) -> Iterator[Callable[[str, str], Iterator[Found]]]:
+    """The finders that may find something, by a cheap look at what they all need.
+
+    Most messages hold nothing personal, and millions are read for learning.
+    """
+    has_latin = _LATIN.search(plain) is not None
+    has_number = _NUMBER.search(spoken) is not None
+    if has_latin and _LATIN_RUN.search(plain):
+        yield from _OF_LATIN
+    if has_latin or has_number:
+        yield from _OF_EITHER
+    if has_number:
+        yield from _OF_DIGITS
+    if _LABEL.search(plain):
+        yield _LABELLED_NAMES
+    if _PLACE.search(plain):
+        yield _addresses
 
 
 def _simple(pattern: re.Pattern[str], label: str) -> Callable[[str, str], Iterator[Found]]:
@@ -170,10 +196,17 @@ def _names_beside(plain: str, phones: list[Found]) -> list[Found]:
     return names
 
 
-_FINDERS: tuple[Callable[[str, str], Iterator[Found]], ...] = (
-    _simple(_EMAIL, EMAIL),
-    _simple(_PLATFORM_ID, WECHAT),
-    _simple(_WECHAT, WECHAT),
+_LATIN = re.compile(r"[a-z]")
+_LATIN_RUN = re.compile(r"[@#(\[]|[\w-]{11}", re.A)
+# Five digits, with no more than two other characters between them: no number here is shorter.
+_NUMBER = re.compile(r"\d(?:[^\d一-龥]{0,2}\d){4}")
+_LABEL = re.compile("[人名]")
+_PLACE = re.compile("[路街道巷弄胡栋幢室区苑村寓厦楼层舍]|单元|花园|家园|广场|新城")
+
+Finder = Callable[[str, str], Iterator[Found]]
+_OF_LATIN: tuple[Finder, ...] = (_simple(_EMAIL, EMAIL), _simple(_PLATFORM_ID, WECHAT))
+_OF_EITHER: tuple[Finder, ...] = (_simple(_WECHAT, WECHAT),)
+_OF_DIGITS: tuple[Finder, ...] = (
     _simple(_QQ, QQ),
     _id_cards,
     _simple(_PASSPORT, ID_CARD),
@@ -183,6 +216,5 @@ _FINDERS: tuple[Callable[[str, str], Iterator[Found]], ...] = (
     _simple(_LOCAL_NUMBER, PHONE),
     _simple(_WAYBILL, ORDER),
     _simple(_LABELLED_ORDER, ORDER),
-    _simple(_NAME_LABELLED, NAME),
-    _addresses,
 )
+_LABELLED_NAMES = _simple(_NAME_LABELLED, NAME)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 WEEKDAYS = "一二三四五六日"
@@ -43,6 +43,13 @@ def weekday(value: date) -> str:
 def moment(value: datetime) -> str:
     """An aware datetime → "11月12日23:59"."""
     return f"{day(value)}{clock(value.time())}"
+
+
+def until(value: datetime) -> str:
+    """An end as people say it: midnight belongs to the day before (11月30日24:00)."""
+    if value.time() == time(0):
+        return f"{day((value - timedelta(days=1)).date())}24:00"
+    return moment(value)
 
 
 def clock(value: time) -> str:

@@ -24,16 +24,24 @@ GIVEN_BACK = "亲，{agent}已为您转回小二，有需要随时说转人工�
 
 @contextmanager
 def pushed_to() -> Iterator[tuple[int, list[str]]]:
-    """A stand-in for the chat process: its port, and the conversations it was told of."""
+    """A stand-in for the chat process: its port, and the conversations it was told of.
+
+    Whoever waits for an answer that is understood now gets it.
+    """
     told: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            told.append(json.loads(body)["conversation_id"])
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = b""
+            if self.path == "/internal/meant":
+                answer = json.dumps({"answered": body["message_ids"]}).encode()
+            else:
+                told.append(body["conversation_id"])
             self.send_response(200)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
+            self.wfile.write(answer)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -47,13 +47,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Word:
-    """What one person said of an item."""
+    """What one person said of an item; `decides`: the owner's, after two people differed."""
 
     login: str
     verdict: Verdict
     meant: str
     wording: str
     at: datetime
+    decides: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,21 @@ class Policy(BaseModel):
         description=f"用 | 分开：{'|'.join(CLOSING_TECHNIQUES)}；留空=都可以用",
     )
     vip_orders: int = Field(3, title="付款几单算VIP", description="0=只看VIP标记", ge=0, le=1000)
+    followup_enabled: bool = Field(
+        False, title="自动催付", description="拍下没付款的订单，到时间提醒买家"
+    )
+    followup_per_order: int = Field(
+        3, title="每单最多催付几次", description="同一位买家24小时内最多3次", ge=1, le=3
+    )
+    followup_after_minutes: int = Field(
+        30, title="多少分钟内不催付", description="从拍下、从买家说完话算起", ge=10, le=240
+    )
+    followup_person_hours: int = Field(
+        12, title="人工聊过几小时内不催付", description="0=不看", ge=0, le=72
+    )
+    followup_low_stock: int = Field(
+        5, title="库存几件以内催付时说", description="0=不说库存", ge=0, le=100
+    )
 
     @validator("closing_techniques")
     def _known_techniques(cls, value: str) -> str:

@@ -104,6 +104,8 @@ class OrderEvents:
         """What was sent was paid for, at the latest then; the payment itself knows when."""
         if event.kind == "paid" or (event.kind == "shipped" and row.paid_at is None):
             row.paid_at = event.at
+        if event.kind == "shipped":
+            row.shipped_at = min(row.shipped_at or event.at, event.at)
 
     def _note_lines(
         self, row: OrderRow, event: OrderEvent, prices: dict[str, Decimal], *, keep: bool

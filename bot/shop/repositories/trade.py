@@ -39,6 +39,11 @@ class Orders:
         row = self._latest_row(buyer_id, statuses)
         return None if row is None else _order_of(row)
 
+    def get(self, order_id: str) -> Order | None:
+        """The order of this id."""
+        row = self._session.get(OrderRow, order_id)
+        return None if row is None else _order_of(row)
+
     def of_person(self, buyer_id: str, *, limit: int) -> tuple[Order, ...]:
         """The buyer's orders in every state, the newest first."""
         rows = self._session.scalars(

@@ -45,6 +45,7 @@ class OrderRow(Base):
     )
     created_at = Column(Instant, nullable=False)
     paid_at = Column(Instant)
+    shipped_at = Column(Instant, doc="where the platform tells of it")
 
     lines = relationship(
         "OrderLineRow",

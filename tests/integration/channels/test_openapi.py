@@ -90,7 +90,7 @@ def test_every_address_of_the_gateway_is_in_the_document(gateway_url: str) -> No
 
 
 # Mounted where figures are asked for, and where a person may send what was suggested.
-OF_OTHER_PARTS = {"/metrics", "/internal/accept"}
+OF_OTHER_PARTS = {"/metrics", "/internal/accept", "/internal/meant"}
 
 
 @schema.include(path_regex="^/channels/webhook/").parametrize()

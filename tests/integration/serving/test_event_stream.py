@@ -15,8 +15,9 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.__main__ import build_app as build_action_app
 from bot.errors import ConfigurationError
-from bot.serving import event_stream, rasa_server
+from bot.serving import event_stream
 from bot.serving.event_stream import MaskedEventStream, masked
+from bot.serving.loading import load_agent
 from bot.settings import Settings
 from bot.telemetry.subject import tag_of
 from tests.integration.serving.small_shop import TOKEN, Chat, served
@@ -60,7 +61,7 @@ async def test_a_turns_events_are_sent_without_what_names_the_buyer(
     config = config.copy(update={"events_url": _secret(RABBIT)})
     app = build_action_app(executor, token=TOKEN, name=f"actions_{uuid.uuid4().hex}")
     async with served(app, config.action_port):
-        agent = rasa_server.load_agent(model, config)
+        agent = load_agent(model, config)
         assert await Chat(agent).say("多少钱 我电话13800138000", sender="web:buyer") == ["第1次"]
         events = await asyncio.wait_for(_received(queue, 6), 20)
         await agent.tracker_store.event_broker.close()
@@ -87,7 +88,7 @@ async def test_a_broker_that_is_away_holds_up_no_turn(
     config = config.copy(update={"events_url": _secret(NOBODY)})
     app = build_action_app(executor, token=TOKEN, name=f"actions_{uuid.uuid4().hex}")
     async with served(app, config.action_port):
-        agent = rasa_server.load_agent(model, config)
+        agent = load_agent(model, config)
         assert await asyncio.wait_for(Chat(agent).say("多少钱"), 2) == ["第1次"]
         assert await asyncio.wait_for(Chat(agent).say("多少钱"), 2) == ["第2次"]
         await agent.tracker_store.event_broker.close()

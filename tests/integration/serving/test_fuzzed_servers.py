@@ -23,6 +23,7 @@ from actions.__main__ import build_app as build_action_app
 from bot.database.engine import Base, engine_for
 from bot.serving import rasa_server
 from bot.serving.internal import INTERNAL_HEADER
+from bot.serving.loading import load_agent
 from bot.serving.private import free_ports
 from bot.serving.tables import TurnRow
 from bot.settings import load_settings
@@ -120,7 +121,7 @@ def servers(
                 internal_token=TOKEN,
             )
             actions = build_action_app(_echoing(), token=TOKEN, name=f"actions_{uuid.uuid4().hex}")
-            agent = rasa_server.load_agent(model, config)
+            agent = load_agent(model, config)
             rasa = rasa_server.build_app(agent, token=TOKEN, name=f"rasa_{uuid.uuid4().hex}")
             for app in (actions, rasa):
                 Exposition(token=FIGURES, readiness=Readiness([])).mount_on_sanic(app)

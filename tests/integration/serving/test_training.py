@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import EngineError
-from bot.serving.rasa_server import newest_model
+from bot.models.facts import digest_of, facts_path, fingerprint_of, read_facts
+from bot.models.shelf import newest_model
 from bot.serving.training import train, training_files
 from tests.integration.serving.small_shop import write_project
 
@@ -77,7 +78,11 @@ def test_every_step_is_told_in_turn_and_the_console_stays_empty(
     shown = capfd.readouterr()
     assert shown.out == ""
     assert "Processed" not in shown.err
-    assert list((tmp_path / "models").iterdir()) == [model]
+    assert set((tmp_path / "models").iterdir()) == {model, facts_path(model)}
+    facts = read_facts(model)
+    assert facts is not None
+    assert (facts.seed, facts.examples, facts.sha256) == (3, 8, digest_of(model))
+    assert facts.fingerprint == fingerprint_of(facts.data)
     assert newest_model(tmp_path / "models") == model
     with tarfile.open(model) as archive:
         assert "metadata.json" in {Path(name).name for name in archive.getnames()}

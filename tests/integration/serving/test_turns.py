@@ -14,8 +14,10 @@ import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from actions.__main__ import build_app as build_action_app
+from bot.models.facts import name_of
 from bot.serving import rasa_server
 from bot.serving.internal import INTERNAL_HEADER
+from bot.serving.loading import load_agent, warm_up
 from bot.settings import Settings
 from bot.telemetry.exposition import Exposition
 from bot.telemetry.readiness import Readiness
@@ -34,7 +36,7 @@ async def chat(model: Path, config: Settings, executor: ActionExecutor) -> Async
     """The small shop, open."""
     app = build_action_app(executor, token=TOKEN, name=f"actions_{uuid.uuid4().hex}")
     async with served(app, config.action_port):
-        agent = rasa_server.load_agent(model, config)
+        agent = load_agent(model, config)
         yield Chat(agent)
         await agent.action_endpoint.close()
 
@@ -117,7 +119,7 @@ async def test_a_failing_action_leaves_the_rest_of_the_chat_alone(chat: Chat) ->
 async def test_an_action_server_that_restarts_loses_no_turn(
     model: Path, config: Settings, executor: ActionExecutor
 ) -> None:
-    agent = rasa_server.load_agent(model, config)
+    agent = load_agent(model, config)
     waiting = asyncio.ensure_future(Chat(agent).say("多少钱"))
     await asyncio.sleep(0.5)
     app = build_action_app(executor, token=TOKEN, name=f"actions_{uuid.uuid4().hex}")
@@ -127,14 +129,14 @@ async def test_an_action_server_that_restarts_loses_no_turn(
 
 
 async def test_the_server_answers_when_ready_and_finishes_a_turn_before_it_stops(
-    chat: Chat, config: Settings
+    chat: Chat, config: Settings, model: Path
 ) -> None:
     release = asyncio.Event()
 
     async def wait(_tracker: Any) -> None:
         await release.wait()
 
-    await rasa_server.warm_up(chat.agent)
+    await warm_up(chat.agent)
     CountAction.before_answer = wait
     app = rasa_server.build_app(chat.agent, token=TOKEN, name=f"rasa_{uuid.uuid4().hex}")
     Exposition(token="", readiness=Readiness([])).mount_on_sanic(app)
@@ -155,5 +157,6 @@ async def test_the_server_answers_when_ready_and_finishes_a_turn_before_it_stops
             await asyncio.sleep(0.3)
             asyncio.get_running_loop().call_later(0.5, release.set)
         # The server has been stopped by now, and the turn was under way when that began.
-        assert [reply["text"] for reply in (await turn).json()["replies"]] == ["第1次"]
+        (reply,) = (await turn).json()["replies"]
+        assert (reply["text"], reply["trace"]["model"]) == ("第1次", name_of(model))
     assert (await chat.slots())["count"] == 1

@@ -91,3 +91,17 @@ def test_of_a_trouble_the_ticket_is_told_its_kind_and_the_orders_number(shop_url
     assert kind.messages[0]["trace"]["ticket"]["问题类型"] == "质量"
     number = chat.say("2847561930284756", "inform", more={"draft": True, "message_id": 8})
     assert number.messages[0]["trace"]["ticket"]["买家报的单号"] == "2847561930284756"
+
+
+def test_a_message_is_decided_anew_in_the_meaning_a_person_gives_it(shop_url: str) -> None:
+    chat = Conversation(shop_url, product=DRESS)
+    chat.say("咋整捏", "nlu_fallback", more={"message_id": 7})
+    meant = {"message_id": 7, "meant": ["ask_price"]}
+    drafted = chat.say("咋整捏", "ask_price", more={**meant, "draft": True})
+    assert drafted.messages[0]["trace"]["reason"] == "product.price"
+    said = chat.say("咋整捏", "ask_price", more={**meant, "expect": _digest(drafted)})
+    assert said.messages[0]["trace"]["reason"] == "product.price"
+    # The same again is what was decided, and in another meaning it is another decision.
+    assert chat.say("咋整捏", "ask_price", more=meant).facts == said.facts
+    other = chat.say("咋整捏", "ask_courier", more={"message_id": 7, "meant": ["ask_courier"]})
+    assert other.messages[0]["trace"]["reason"] != "product.price"

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ ASKED = ("多少钱 / ask_price / product.price",)
 
 
 def _later(chat: Chat, hours: float) -> Chat:
-    return Chat(tuple(replace(line, at=line.at + timedelta(hours=hours)) for line in chat.lines))
+    return Chat(tuple(line._replace(at=line.at + timedelta(hours=hours)) for line in chat.lines))
 
 
 @pytest.mark.parametrize(("hours", "chats"), [(7.9, 1), (8.1, 2)])

@@ -29,6 +29,8 @@ async def _assert_a_person_is_fetched(chat: Chat) -> None:
     assert "同事" in reply["text"]
     assert (await wire.until("status"))["with_person"] is True
     assert chat.ticket_reason() == "engine_trouble"
+    (said,) = [message for message in chat.logged() if message.sender == "bot"]
+    assert said.trace["model"] == ""  # no model answered
 
 
 async def test_no_reply_fetches_a_person(chat: Chat) -> None:

@@ -37,8 +37,10 @@ class Talk:
         ranking: Sequence[Any] | None = None,
         asked: dict[str, Any] | None = None,
         sender: Sender = "bot",
+        reason: str = "",
     ) -> None:
         trace: dict[str, Any] = {"slots": {} if asked is None else {"asked": asked}}
+        trace["reason"] = reason
         if ranking is not None:
             trace["ranking"] = [list(guess) for guess in ranking]
         with transaction(self._url) as session:
@@ -101,6 +103,13 @@ def test_before_is_forgotten_after_half_an_hour(talk: Talk) -> None:
     talk.buyer("在吗", minutes=31)
     talk.reply("在的", minutes=31)
     assert talk.situation("黑色") == Situation()
+
+
+def test_a_reminder_is_before_whatever_is_said_of_it_that_day(talk: Talk) -> None:
+    talk.buyer("先拍下了", minutes=300)
+    talk.reply("这单还没付款，是哪里拿不准吗", minutes=200, reason="followup.again")
+    found = talk.situation("尺码拿不准")
+    assert found is not None and found.before == "这单还没付款，是哪里拿不准吗"
 
 
 def test_of_a_long_reply_the_end_is_kept(talk: Talk) -> None:

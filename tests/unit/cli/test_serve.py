@@ -1,14 +1,12 @@
-"""Before it starts, the engine says what the shop lacks, and trains only where it may."""
+"""Before it starts, the engine says what the shop lacks."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from bot.cli import serve
-from bot.cli.serve import model_is_stale, what_lacks
+from bot.cli.serve import what_lacks
 from bot.database.engine import transaction
 from bot.database.migrate import upgrade
 from bot.desk.passwords import hash_password
@@ -35,25 +33,3 @@ def test_an_empty_shop_is_told_how_to_fill_it_and_then_who_may_sign_in(config: S
     with transaction(config.database_url) as session:
         Agents(session).set_password("xiaoyu", hash_password("a-password-of-hers"))
     assert what_lacks(config) == []
-
-
-@pytest.fixture
-def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a model that is older than what it was trained from."""
-    source, models = tmp_path / "domain.yml", tmp_path / "models"
-    source.touch()
-    models.mkdir()
-    (models / "one.tar.gz").touch()
-    os.utime(models / "one.tar.gz", (0, 0))
-    monkeypatch.setattr(serve, "TRAINED_FROM", (str(source),))
-    return models
-
-
-def test_an_old_model_is_trained_anew_unless_its_folder_is_only_read(
-    older: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert model_is_stale(older)
-    monkeypatch.setattr(os, "access", lambda path, mode: (path, mode) != (older, os.W_OK))
-    assert not model_is_stale(older)
-    (older / "one.tar.gz").unlink()
-    assert model_is_stale(older)

@@ -53,6 +53,7 @@ def _reply(text: str, intent: str, reason: str, **facts: str) -> Reply:
         "reason": reason,
         "facts": facts,
         "slots": SLOTS,
+        "model": "20261103-brisk-heron",
     }
     return Reply(text, trace=trace)
 
@@ -118,6 +119,7 @@ def test_below_a_buyer_s_message_is_how_it_was_read(browser, shop):
     assert 'data-likely="ask_stock ask_gift"' in asked["html"]
     assert "91%" not in answered["html"]
     assert "stock.in_stock" in answered["html"] and "库存" in answered["html"]
+    assert "20261103-brisk-heron" in answered["html"]
 
 
 def test_what_a_channel_has_not_taken_is_said_below_it(browser, shop):

@@ -5,10 +5,11 @@ import pytest
 
 from bot.desk.clock import Clocks
 from bot.desk.limits import read_limits
-from bot.desk.opening import is_open, open_seconds, opens_on_a_later_day
+from bot.desk.opening import is_open, opens_on_a_later_day
 from bot.errors import ConfigurationError
 from bot.settings import SHOP_TIMEZONE
 from bot.shop.model.policy import WorkingHours
+from bot.shop.opening import open_seconds
 
 LIMITS = read_limits(Path("data/platforms"))
 HOURS = tuple(WorkingHours(day, time(9), time(22)) for day in range(1, 7))

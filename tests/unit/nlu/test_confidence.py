@@ -17,6 +17,7 @@ from bot.nlu.confidence import (
     Fitted,
     LiveConfidence,
     read_confidence,
+    stand_in,
     write_confidence,
 )
 
@@ -201,3 +202,13 @@ def _touch(path: Path) -> None:
     """Make the file newer than it was, however coarse the clock of the file system is."""
     changed_at = path.stat().st_mtime_ns + 1_000_000_000
     os.utime(path, ns=(changed_at, changed_at))
+
+
+def test_what_stands_in_for_the_file_counts_until_the_file_is_changed(path: Path) -> None:
+    live = LiveConfidence(path)
+    stand_in(path, read_confidence(path).copy(update={"answer": 0.9}))
+    assert live.current().answer == 0.9
+    assert LiveConfidence(path).current().answer == 0.9
+    path.write_text(GOOD.replace("answer: 0.7", "answer: 0.6"), encoding="utf-8")
+    os.utime(path, (1, 1))
+    assert live.current().answer == 0.6

@@ -1,0 +1,277 @@
+"""Does asking people what mining found teach more than asking about messages at random?
+
+    python -m bench.learning [FILE...] [--decisions 1600] [--seeds 3] [--markdown]
+
+Both begin with 20 examples an intent out of the owner's own files. What buyers then write comes
+from the chats of blind authors: real_chats-like messages, the short ones said again and again, as
+in a shop's log. It is collected into a conversation log; `mine` orders it, or chance does; a script
+answers what the desk's review page shows, as often in one way as in the other; the model is trained
+anew. Top-1 is measured on the chats of authors nobody learns from, and on FILEs of labelled
+messages, with what was said before.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import accumulate
+from math import sqrt
+from pathlib import Path
+from statistics import mean, stdev
+
+import typer
+
+from bench.command import MARKDOWN, progress_bar, run, save
+from bench.printing import console, show
+from bench.reviewer import reviewer_at
+from bot.cli.evaluate import known_intents
+from bot.database.engine import transaction
+from bot.database.migrate import upgrade
+from bot.evaluate.cases import Case, cases_of
+from bot.evaluate.labelled import read_labelled
+from bot.learn.log.schema import LoggedMessage
+from bot.learn.log.store import ConversationLog
+from bot.learn.mining.mining import Order, mine
+from bot.learn.mining.reader import Reader
+from bot.learn.mining.settled import SettledQuestions
+from bot.learn.retraining.lessons import lessons_of
+from bot.learn.review.model import Candidate
+from bot.learn.review.reviews import Reviews
+from bot.nlu.confidence import DEFAULTS
+from bot.nlu.examples import SEVERAL, split_before, written_examples
+from bot.nlu.features import document
+from bot.nlu.intent_classifier import Masker, masked_examples
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.names import live_names
+from bot.serving.private import private_settings
+from bot.settings import SHOP_TIMEZONE, Settings, load_settings
+from bot.shop.files.importing import import_shop
+from bot.shop.model.catalogue import CatalogueNames
+from bot.text.questions import key_of
+
+NLU = Path("data/nlu")
+HELD_OUT = (Path("tests/understanding/chats.tsv"), Path("tests/understanding/more_chats.tsv"))
+FROM_EACH = 20
+STEPS = (100, 200, 400, 800, 1600, 3200)
+MESSAGES = 30_000
+WAYS = 4  # of putting a question, that one decision teaches
+FIRST = datetime(2026, 9, 1, tzinfo=SHOP_TIMEZONE)
+FILES = typer.Argument(None, help="labelled messages to measure on, beside our own")
+DECISIONS = typer.Option(1600, help="how many questions are answered in the end")
+SEEDS = typer.Option(3, min=1, help="how often, each time with other beginnings")
+
+Written = tuple[str, str]  # an example as it is written, and its intent
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What buyers write: each different message with what was said before it, and how often."""
+
+    said: Sequence[Written]
+    often: Sequence[int]
+    knows: Mapping[str, str]
+
+    def means(self, text: str) -> str:
+        """The intent its author gave a message; empty where none of them said it."""
+        return self.knows.get(text, "")
+
+
+def main(
+    files: list[Path] = FILES,
+    decisions: int = DECISIONS,
+    seeds: int = SEEDS,
+    markdown: bool = MARKDOWN,
+) -> None:
+    """Print both curves."""
+    steps = [step for step in STEPS if step <= decisions]
+    measured: dict[tuple[str, int, int], list[float]] = {}
+    measures = [*HELD_OUT, *(files or [])]
+    with progress_bar() as progress:
+        task = progress.add_task("", total=None)
+        for seed in range(seeds):
+            for way in ("mined", "random"):
+                for step, right in _curve(way, seed, steps, measures):
+                    measured[way, seed, step] = right
+                    shares = ", ".join(f"{share:.3f}" for share in right)
+                    progress.update(task, description=f"{way} {seed}: {step} → {shares}")
+                    console.print(f"{way}, seed {seed}, {step} decisions: {shares}")
+    every = {"/".join(map(str, key)): right for key, right in measured.items()}
+    save("learning", every)
+    header = ["decisions", *(f"{path.name}, {way}" for path in measures for way in WAYS_TOLD)]
+    rows = [
+        [str(step), *(
+            _told([measured[way, seed, step][at] for seed in range(seeds)])
+            for at in range(len(measures)) for way in WAYS_TOLD
+        )]
+        for step in (0, *steps)
+    ]  # fmt: skip
+    show("Top-1 after so many decisions", header, rows, as_markdown=markdown)
+
+
+WAYS_TOLD = ("mined", "random")
+
+
+def _told(shares: Sequence[float]) -> str:
+    spread = f" ± {stdev(shares) / sqrt(len(shares)):.3f}" if len(shares) > 1 else ""
+    return f"{mean(shares):.3f}{spread}"
+
+
+def _curve(
+    way: str, seed: int, steps: Sequence[int], measures: Sequence[Path]
+) -> Iterator[tuple[int, list[float]]]:
+    """Top-1 of each file after so many decisions."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = _shop(Path(folder))
+        names = live_names(config.database_url).current()
+        chance = random.Random(seed)  # noqa: S311 - not for secrets
+        own, stream = _beginning(chance), _stream(chance)
+        _log(stream, config.learn_dir, chance)
+        files = [read_labelled(path, intents=known_intents()).messages for path in measures]
+        with reviewer_at(config) as reviewer:
+            model = _model(own, [], names)
+            mask, done = Masker(names), 0
+            yield 0, [_top1(cases_of(file, model, mask)) for file in files]
+            for step in steps:
+                wanted = step - done
+                taught = _taught(config)
+                if way == "mined":
+                    _offer_mined(config, model, [*own, *taught], names, wanted)
+                else:
+                    _offer_random(config, stream, chance, wanted)
+                done += reviewer.label(wanted, stream.means)
+                model = _model(own, _taught(config), names)
+                yield step, [_top1(cases_of(file, model, mask)) for file in files]
+
+
+def _shop(folder: Path) -> Settings:
+    config = private_settings(
+        load_settings(),
+        database_url=f"sqlite:///{folder / 'shop.db'}",
+        learn_dir=folder / "learn",
+    )
+    upgrade(config.database_url)
+    import_shop(Path("data/shop"), url=config.database_url)
+    return config
+
+
+def _beginning(chance: random.Random) -> list[Written]:
+    """Twenty examples an intent of the owner's own files, which hold no chats."""
+    found: dict[str, list[Written]] = {}
+    for path, text, intent in written_examples(NLU):
+        if path.name == f"{intent}.yml":
+            found.setdefault(intent, []).append((text, intent))
+    return [
+        each
+        for intent in sorted(found)
+        for each in chance.sample(found[intent], min(FROM_EACH, len(found[intent])))
+    ]
+
+
+def _stream(chance: random.Random) -> Stream:
+    """The authors' messages; the shorter, the more often one is said, by Zipf's law."""
+    said = [
+        (text, intent)
+        for path, text, intent in written_examples(NLU)
+        if ".chats" in path.name and SEVERAL not in intent
+    ]
+    chance.shuffle(said)
+    said.sort(key=lambda each: len(split_before(each[0])[1]))
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(said))))
+    often = [0] * len(said)
+    for at in chance.choices(range(len(said)), cum_weights=weights, k=MESSAGES):
+        often[at] += 1
+    return Stream(said, often, {split_before(text)[1]: intent for text, intent in said})
+
+
+def _log(stream: Stream, learn_dir: Path, chance: random.Random) -> None:
+    every = [text for (text, _), times in zip(stream.said, stream.often, strict=True)
+             for _ in range(times)]  # fmt: skip
+    chance.shuffle(every)
+
+    def messages() -> Iterator[LoggedMessage]:
+        for number, written in enumerate(every):
+            before, text = split_before(written)
+            buyer = f"{number // 4:016x}"
+            yield LoggedMessage(
+                "stream", buyer, buyer, number, FIRST + timedelta(minutes=number), "buyer", text,
+                before=before,
+            )  # fmt: skip
+
+    ConversationLog(learn_dir / "log").append(messages())
+
+
+def _offer_mined(
+    config: Settings,
+    model: IntentModel,
+    written: Sequence[Written],
+    names: CatalogueNames,
+    wanted: int,
+) -> None:
+    reader = Reader.of(model, written, names=names, confidence=DEFAULTS)
+    with transaction(config.database_url) as session:
+        decided = SettledQuestions(session).all()
+    mined = mine(
+        Order(config.learn_dir, top=2 * wanted), reader, decided=decided,
+        on_progress=lambda *_: None,
+    )  # fmt: skip
+    _ask_instead(config, [found.candidate for found in mined.found])
+
+
+def _offer_random(config: Settings, stream: Stream, chance: random.Random, wanted: int) -> None:
+    """Messages as chance picks them out of the log; one already decided is not asked again."""
+    with transaction(config.database_url) as session:
+        asked = {each.key for each in SettledQuestions(session).all()}
+    found: dict[str, Candidate] = {}
+    while len(found) < wanted:
+        ((written, _),) = chance.choices(stream.said, weights=stream.often)
+        before, text = split_before(written)
+        key = key_of(text)
+        if key not in asked:
+            found[key] = Candidate(
+                key, text, 1, {"unsure": 1}, "greet", 0.0, chance.random(), before=before
+            )
+    _ask_instead(config, list(found.values()))
+
+
+def _ask_instead(config: Settings, candidates: Sequence[Candidate]) -> None:
+    """Ask about these; what was asked before and not answered counts no more."""
+    with transaction(config.database_url) as session:
+        reviews = Reviews(session)
+        stale = reviews.open(login="", limit=100_000)
+        kept = {each.key for each in candidates}
+        outdated = [item.candidate for item in stale if item.candidate.key not in kept]
+        reviews.offer([_worthless(each) for each in outdated], at=FIRST)
+        reviews.offer(candidates, at=FIRST)
+
+
+def _worthless(candidate: Candidate) -> Candidate:
+    return Candidate(**{**vars(candidate), "gain": 0.0})
+
+
+def _taught(config: Settings) -> list[Written]:
+    with transaction(config.database_url) as session:
+        items = Reviews(session).to_learn()
+    lessons = [lesson for item in items for lesson in lessons_of(item, ways=WAYS)]
+    return [(lesson.line, lesson.intent) for lesson in lessons if lesson.said]
+
+
+def _model(own: Sequence[Written], taught: Sequence[Written], names: CatalogueNames) -> IntentModel:
+    written = dict([*own, *taught])
+    return IntentModel.trained(masked_examples(written.items(), names), seed=0)
+
+
+def _top1(cases: Sequence[Case]) -> float:
+    """How many first guesses are right; with no thresholds in the way."""
+    right = [
+        case.model.guess(document(case.said, case.situation.before)).ranking[0][0]
+        in case.message.right
+        for case in cases
+    ]
+    return sum(right) / len(right)
+
+
+if __name__ == "__main__":
+    run(main)
