@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,8 +113,10 @@ def draw_up(
     batch.drop([Left(lesson, "doubted", doubt.reads) for lesson, doubt in doubts.items()])
     main = {lesson: doubt for lesson, doubt in doubts.items() if lesson.main}
     against = [each for each in batch.left if each.lesson.main and each.code in CONTRADICTING]
-    faulty = len(main) + len(against)
-    of = faulty + sum(lesson.main for lesson in batch.taught)
+    flooded = {flood.intent for flood in batch.floods}
+    against_it = [*main, *(each.lesson for each in against)]
+    faulty = _counted(against_it, flooded)
+    of = faulty + _counted(batch.taught, flooded)
     many = faulty >= limits.faulty_sentences and faulty > limits.faulty_share * of
     new = Counter(lesson.intents[0] for lesson in batch.taught)
     return Drawn(
@@ -125,6 +127,11 @@ def draw_up(
         of=of,
         refused=("faulty",) if many else (),
     )
+
+
+def _counted(lessons: Iterable[Lesson], flooded: Container[str]) -> int:
+    """Reviewed sentences, without the intents that flood the batch and would hide the others."""
+    return sum(lesson.main and lesson.intents[0] not in flooded for lesson in lessons)
 
 
 def _old(known: Known, batch: Sorted, reader: Reader) -> list[Example]:

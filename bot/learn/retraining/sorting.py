@@ -189,13 +189,16 @@ def _copies(batch: Sorted, most: int) -> list[Left]:
 
 def _too_many(lessons: Sequence[Lesson], known: Known, limits: Limits) -> list[Left]:
     """What goes beyond an intent's share of the batch or its growth, the least frequent first."""
+    came = Counter(lesson.intents[0] for lesson in lessons)
     taken: Counter[str] = Counter()
     later = []
     for lesson in _by_worth(lessons):
         intent = lesson.intents[0]
         outside = intent == OUT_OF_SCOPE
         share = limits.share_out_of_scope if outside else limits.share_of_intent
-        most = min(share * len(lessons), limits.growth_of_intent * known.count(intent))
+        # So many that they are this share once the rest of them is left.
+        of_others = (len(lessons) - came[intent]) * share / (1 - share)
+        most = min(of_others, limits.growth_of_intent * known.count(intent))
         taken[intent] += 1
         if taken[intent] > max(most, limits.always_pass):
             later.append(Left(lesson, "later"))
