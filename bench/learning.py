@@ -3,11 +3,12 @@
     python -m bench.learning [FILE...] [--decisions 1600] [--seeds 3] [--markdown]
 
 Both begin with 20 examples an intent out of the owner's own files. What buyers then write comes
-from the chats of blind authors: real_chats-like messages, the short ones said again and again, as
-in a shop's log. It is collected into a conversation log; `mine` orders it, or chance does; a script
-answers what the desk's review page shows, as often in one way as in the other; the model is trained
-anew. Top-1 is measured on the chats of authors nobody learns from, and on FILEs of labelled
-messages, with what was said before.
+from the chats of blind authors: messages like real ones, some said again and again, most once or
+twice, as in a shop's log. It is collected into a conversation log; `mine` orders it, or chance
+does; a script answers what the desk's review page shows, as often in one way as in the other; the
+model is trained anew. Read rightly (first guess, with what was said before) are then: the messages
+of the log, as often as they are said; messages of the same authors that were kept out of the log;
+the chats of authors nobody learns from; and FILEs of labelled messages.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from bot.cli.evaluate import known_intents
 from bot.database.engine import transaction
 from bot.database.migrate import upgrade
 from bot.evaluate.cases import Case, cases_of
-from bot.evaluate.labelled import read_labelled
+from bot.evaluate.labelled import Labelled, read_labelled
 from bot.learn.log.schema import LoggedMessage
 from bot.learn.log.store import ConversationLog
 from bot.learn.mining.mining import Order, mine
@@ -57,6 +58,7 @@ HELD_OUT = (Path("tests/understanding/chats.tsv"), Path("tests/understanding/mor
 FROM_EACH = 20
 STEPS = (100, 200, 400, 800, 1600, 3200)
 MESSAGES = 30_000
+KEPT_OUT = 0.15
 WAYS = 4  # of putting a question, that one decision teaches
 FIRST = datetime(2026, 9, 1, tzinfo=SHOP_TIMEZONE)
 FILES = typer.Argument(None, help="labelled messages to measure on, beside our own")
@@ -68,11 +70,15 @@ Written = tuple[str, str]  # an example as it is written, and its intent
 
 @dataclass(frozen=True)
 class Stream:
-    """What buyers write: each different message with what was said before it, and how often."""
+    """What buyers write: each different message with what was said before it, and how often.
+
+    kept_out: messages of the same authors that nobody is asked about.
+    """
 
     said: Sequence[Written]
     often: Sequence[int]
     knows: Mapping[str, str]
+    kept_out: Sequence[Written]
 
     def means(self, text: str) -> str:
         """The intent its author gave a message; empty where none of them said it."""
@@ -100,11 +106,12 @@ def main(
                     console.print(f"{way}, seed {seed}, {step} decisions: {shares}")
     every = {"/".join(map(str, key)): right for key, right in measured.items()}
     save("learning", every)
-    header = ["decisions", *(f"{path.name}, {way}" for path in measures for way in WAYS_TOLD)]
+    told = ["the log's messages", "kept out of it", *(path.name for path in measures)]
+    header = ["decisions", *(f"{name}, {way}" for name in told for way in WAYS_TOLD)]
     rows = [
         [str(step), *(
             _told([measured[way, seed, step][at] for seed in range(seeds)])
-            for at in range(len(measures)) for way in WAYS_TOLD
+            for at in range(len(told)) for way in WAYS_TOLD
         )]
         for step in (0, *steps)
     ]  # fmt: skip
@@ -130,10 +137,16 @@ def _curve(
         own, stream = _beginning(chance), _stream(chance)
         _log(stream, config.learn_dir, chance)
         files = [read_labelled(path, intents=known_intents()).messages for path in measures]
+
+        def measured(model: IntentModel) -> list[float]:
+            traffic = _top1(cases_of(_labelled(stream.said), model, mask), stream.often)
+            more = [_labelled(stream.kept_out), *files]
+            return [traffic, *(_top1(cases_of(file, model, mask)) for file in more)]
+
         with reviewer_at(config) as reviewer:
             model = _model(own, [], names)
             mask, done = Masker(names), 0
-            yield 0, [_top1(cases_of(file, model, mask)) for file in files]
+            yield 0, measured(model)
             for step in steps:
                 wanted = step - done
                 taught = _taught(config)
@@ -143,7 +156,7 @@ def _curve(
                     _offer_random(config, stream, chance, wanted)
                 done += reviewer.label(wanted, stream.means)
                 model = _model(own, _taught(config), names)
-                yield step, [_top1(cases_of(file, model, mask)) for file in files]
+                yield step, measured(model)
 
 
 def _shop(folder: Path) -> Settings:
@@ -171,19 +184,21 @@ def _beginning(chance: random.Random) -> list[Written]:
 
 
 def _stream(chance: random.Random) -> Stream:
-    """The authors' messages; the shorter, the more often one is said, by Zipf's law."""
+    """The authors' messages, each as often as Zipf's law has it."""
     said = [
         (text, intent)
         for path, text, intent in written_examples(NLU)
         if ".chats" in path.name and SEVERAL not in intent
     ]
     chance.shuffle(said)
-    said.sort(key=lambda each: len(split_before(each[0])[1]))
+    out = round(KEPT_OUT * len(said))
+    kept_out, said = said[:out], said[out:]
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(said))))
     often = [0] * len(said)
     for at in chance.choices(range(len(said)), cum_weights=weights, k=MESSAGES):
         often[at] += 1
-    return Stream(said, often, {split_before(text)[1]: intent for text, intent in said})
+    knows = {split_before(text)[1]: intent for text, intent in said}
+    return Stream(said, often, knows, kept_out)
 
 
 def _log(stream: Stream, learn_dir: Path, chance: random.Random) -> None:
@@ -263,14 +278,24 @@ def _model(own: Sequence[Written], taught: Sequence[Written], names: CatalogueNa
     return IntentModel.trained(masked_examples(written.items(), names), seed=0)
 
 
-def _top1(cases: Sequence[Case]) -> float:
-    """How many first guesses are right; with no thresholds in the way."""
-    right = [
-        case.model.guess(document(case.said, case.situation.before)).ranking[0][0]
+def _labelled(written: Sequence[Written]) -> list[Labelled]:
+    found = []
+    for text, intent in written:
+        before, said = split_before(text)
+        found.append(Labelled(said, ((intent,),), before=before))
+    return found
+
+
+def _top1(cases: Sequence[Case], often: Sequence[int] | None = None) -> float:
+    """The share of first guesses that are right, each message `often`; no thresholds are in it."""
+    weights = [1] * len(cases) if often is None else often
+    right = sum(
+        weight
+        for case, weight in zip(cases, weights, strict=True)
+        if case.model.guess(document(case.said, case.situation.before)).ranking[0][0]
         in case.message.right
-        for case in cases
-    ]
-    return sum(right) / len(right)
+    )
+    return right / sum(weights)
 
 
 if __name__ == "__main__":

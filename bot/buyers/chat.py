@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.chats.history import Line
+from bot.chats.unasked import is_reminder
 from bot.shop.repositories.placed import Placed
 
 GAP_HOURS = 8
@@ -80,8 +81,12 @@ class Chat:
 
 
 def sessions_of(lines: Sequence[Line], *, gap_hours: int = GAP_HOURS) -> tuple[Chat, ...]:
-    """The chats of one conversation, the first one first: a pause over `gap_hours` parts them."""
+    """The chats of one conversation, the first one first: a pause over `gap_hours` parts them.
+
+    A reminder is in none of them: it answers nothing, and nobody came to the shop for it.
+    """
     gap = timedelta(hours=gap_hours)
+    lines = [line for line in lines if not is_reminder(line.reason)]
     starts = [
         place for place in range(1, len(lines)) if lines[place].at - lines[place - 1].at > gap
     ]

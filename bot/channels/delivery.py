@@ -22,6 +22,7 @@ from bot.channels.connector import Connector, NotDeliveredError, Parcel, Undeliv
 from bot.chats.deliveries import Claimed, Deliveries
 from bot.chats.undelivered import tell_the_desk
 from bot.database.engine import transaction
+from bot.followup.lateness import too_late
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ ATTEMPT_SECONDS = 20.0
 CLAIM_SECONDS = 30.0  # longer than an attempt: only a dead copy's claim runs out
 LOOK_SECONDS = 1.0
 DRAIN_SECONDS = 3.0
+# Carried no later, a message is as new as when it was said.
+NEW_FOR = timedelta(seconds=10)
 
 AgentNames = Callable[[], dict[str, str]]
 
@@ -106,6 +109,8 @@ class Postman:
 
     async def _attempt(self, connector: Connector, claimed: Claimed) -> NotDeliveredError | None:
         try:
+            if self.clock() - claimed.at > NEW_FOR:
+                await asyncio.to_thread(self._refuse_late, claimed)
             parcel = self._parcel_of(claimed)
             await asyncio.wait_for(connector.deliver(parcel), ATTEMPT_SECONDS)
         except NotDeliveredError as failure:
@@ -123,6 +128,12 @@ class Postman:
             )
             return NotDeliveredError(f"broke with {type(error).__name__}")
         return None
+
+    def _refuse_late(self, claimed: Claimed) -> None:
+        """Raise UndeliverableError for a reminder that nobody wants to read any more."""
+        with transaction(self.url) as session:
+            if too_late(session, claimed.message_id, now=self.clock()):
+                raise UndeliverableError("too late for a reminder")
 
     def _claim(self, channel: str, most: int) -> tuple[Claimed, ...]:
         now = self.clock()

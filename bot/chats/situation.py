@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.chats.model import NEEDS_PERSON, Situation
 from bot.chats.tables import LastTurnRow, MessageRow, TicketRow
+from bot.chats.unasked import is_reminder
 from bot.chats.waiting_line import holds_bot
 
 BEFORE_WITHIN = timedelta(minutes=30)
@@ -127,13 +128,9 @@ def _meanwhile(
 def _before(rows: Sequence[Any], *, first_id: int, since: datetime) -> str:
     lately = takewhile(lambda row: row.sender != "buyer" or row.id >= first_id, rows)
     ours = (row for row in lately if row.sender in ("bot", "agent"))
-    said = [row.text for row in ours if row.at >= since or _is_reminder(row.reason)]
+    # What was said unasked may be answered hours later.
+    said = [row.text for row in ours if row.at >= since or is_reminder(row.reason)]
     return " ".join(reversed(said))[-BEFORE_CHARS:]
-
-
-def _is_reminder(reason: str | None) -> bool:
-    """Whether it was said unasked (催付): it may be answered hours later."""
-    return (reason or "").startswith("followup.")
 
 
 def _worry(ranking: Sequence[Any]) -> float:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from bot.chats.deliveries import Claimed
 from bot.chats.tables import MessageRow, TicketRow
 from bot.chats.tickets import Tickets
+from bot.chats.unasked import is_reminder
 
 REASON = "channel.undelivered"
-_OF_REMINDERS = "followup."
 
 
 def tell_the_desk(
@@ -40,4 +40,4 @@ def tell_the_desk(
 
 def _is_reminder(session: Session, message_id: int) -> bool:
     message = session.get(MessageRow, message_id)
-    return message is not None and str(message.trace.get("reason", "")).startswith(_OF_REMINDERS)
+    return message is not None and is_reminder(message.trace.get("reason"))

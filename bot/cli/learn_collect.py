@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import List, Optional  # noqa: UP035 - typer 0.7 reads no `list[...]`
 
@@ -23,7 +24,7 @@ from bot.learn.log.adding import Appended
 from bot.learn.log.chats import SOURCE as CHATS
 from bot.learn.log.chats import ChatSource
 from bot.learn.log.cleaning import Cleaner
-from bot.learn.log.collecting import collect_chats
+from bot.learn.log.collecting import ReadBlocks, collect_chats
 from bot.learn.log.events import SOURCE as EVENTS
 from bot.learn.log.events import EventReader
 from bot.learn.log.files import FaultyChatsError, FileSource, checked
@@ -46,6 +47,8 @@ _MaybeDay = Optional[datetime]  # noqa: UP045
 _FILES = typer.Argument(None, metavar="[FILE]...", help="别的工具导出的聊天：CSV、XLSX、JSONL")
 _EVENTS = typer.Option(None, "--events", metavar="URL", help="RabbitMQ 里对话的事件：amqp://…")
 _AS = typer.Option(None, "--as", metavar="SOURCE", help="这些文件叫什么来源；不写用文件名")
+_WORKERS = typer.Option(1, "--workers", min=1, help="自己的聊天记录用几个进程读")
+_CLUSTER = typer.Option("", "--cluster", help="Dask 调度器的地址，用那里的机器读（local：本机）")
 _SINCE = typer.Option(None, "--since", formats=["%Y-%m-%d"], help="从哪天起（重新）收集")
 
 Step = Callable[[str, int, Optional[int]], None]  # noqa: UP045
@@ -60,6 +63,8 @@ def collect(
     events: _MaybeText = _EVENTS,
     source: _MaybeText = _AS,
     since: _MaybeDay = _SINCE,
+    workers: int = _WORKERS,
+    cluster: str = _CLUSTER,
 ) -> None:
     """把聊天收进对话日志：不写文件就收自己的聊天记录；存下来以前先脱敏。"""
     config, now = settings(), datetime.now(SHOP_TIMEZONE)
@@ -75,15 +80,17 @@ def collect(
         if events:
             told.append(_events(events, log, tags, step))
         if not files and not events:
-            written = collect_chats(
-                config.database_url,
-                log,
-                ChatSource(tags, _cleaner()),
-                now=now,
-                oldest=oldest,
-                since=begins,
-                on_progress=lambda done, of: step("读聊天记录", done, of),
-            )
+            with _workers(oldest, workers=workers, cluster=cluster) as read_blocks:
+                written = collect_chats(
+                    config.database_url,
+                    log,
+                    ChatSource(tags, _cleaner()),
+                    now=now,
+                    oldest=oldest,
+                    since=begins,
+                    read_blocks=read_blocks,
+                    on_progress=lambda done, of: step("读聊天记录", done, of),
+                )
             told.append(f"收了 {written:,} 句（含最近几天里重新读的）。")
         pruned = log.prune(oldest.date())
     console.print(escape("\n".join(told)))
@@ -178,7 +185,7 @@ def _listed(error: FaultyChatsError) -> FaultyChatsError:
         rows = csv.writer(file)
         rows.writerow(["文件", "行", "列", "填的是", "应为"])
         rows.writerows(
-            (each.sheet, each.row, each.column, safe_cell(each.value), each.expected)
+            (safe_cell(each.sheet), each.row, each.column, safe_cell(each.value), each.expected)
             for each in error.problems
         )
     error.hint = f"每一处都在 {path}。{error.hint}"
@@ -186,9 +193,31 @@ def _listed(error: FaultyChatsError) -> FaultyChatsError:
 
 
 def _cleaner(agents: Sequence[str] | set[str] = ()) -> Cleaner:
+    return Cleaner([*agents, *_people()])
+
+
+def _people() -> list[str]:
     with transaction(settings().database_url) as session:
         people = Agents(session).listed()
-    return Cleaner([*agents, *(name for each in people for name in (each.login, each.name))])
+    return [name for each in people for name in (each.login, each.name)]
+
+
+@contextmanager
+def _workers(oldest: datetime, *, workers: int, cluster: str) -> Iterator[ReadBlocks | None]:
+    """Who reads our own chats: several workers, or None for this process."""
+    if workers == 1 and not cluster:
+        yield None
+        return
+    from bot.learn.engines import engine
+    from bot.learn.log.chat_rows import ChatRows
+    from bot.learn.log.spreading import Spread
+
+    config = settings()
+    with transaction(config.database_url) as session:
+        highest = ChatRows(session).highest()
+    spread = Spread(config.learn_dir.resolve(), tuple(_people()), oldest, highest)
+    with engine(cluster, workers=workers) as run:
+        yield partial(spread.read_blocks, run)
 
 
 @contextmanager

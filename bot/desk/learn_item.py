@@ -69,6 +69,14 @@ def told(item: Item, *, waiting: int, names: Mapping[str, str], owner: bool) -> 
     }
 
 
+# What retraining held against the answer that was given.
+_DOUBTED = {
+    "reads": "模型很有把握地读成",
+    "conflict": "同一句已经教在别的意图下",
+    "contradiction": "同一句有两个答案",
+}
+
+
 def _why(evidence: Mapping[str, Any]) -> list[str]:
     """What mining tells of how it came to its suggestion, in words."""
     told = [
@@ -91,7 +99,15 @@ def _why(evidence: Mapping[str, Any]) -> list[str]:
     if label := evidence.get("label") or evidence.get("labelled"):
         where = f"（{evidence['file']}）" if "file" in evidence else ""
         told.append(f"我们的例句里标的是“{meaning_words(str(label))}”{where}")
+    for code, told_of in _of(evidence, "doubted"):
+        if code in _DOUBTED:
+            told.append(f"练之前查出可疑：{_DOUBTED[code]}{_meant_or(str(told_of))}")
     return told
+
+
+def _meant_or(told_of: str) -> str:
+    """The words of an intent; where it stands, if it comes with its file."""
+    return f" {told_of}" if ":" in told_of or not told_of else f"“{meaning_words(told_of)}”"
 
 
 def _of(evidence: Mapping[str, Any], code: str) -> Iterable[tuple[str, Any]]:

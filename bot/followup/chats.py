@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.chats.channel_side import ChannelSide
 from bot.chats.model import channel_of
 from bot.chats.tables import ConversationRow, MessageRow, TicketRow
+from bot.chats.unasked import is_reminder
 from bot.chats.waiting_line import NO_BUYER, holds_bot
 from bot.followup.answers import asks_to_stop, declines, reason_in, reminds, says_paid
 from bot.followup.planning import Why
@@ -20,7 +21,6 @@ from bot.followup.planning import Why
 # Asked so long before the order was placed, it is still what the buyer wondered about.
 ASKED_WITHIN = timedelta(days=2)
 MOST_LINES = 400
-REASON_PREFIX = "followup."
 _ASKED = {"ask_size": "size", "ask_dispatch": "dispatch", "ask_delivery_time": "dispatch"}
 _WINDOWS = {"wechat": timedelta(hours=48), "wecom": timedelta(hours=48)}
 # A channel that reaches buyers who never wrote: their id is all it needs.
@@ -44,7 +44,7 @@ class Spoken:
     @property
     def reminds(self) -> bool:
         """Whether it is a reminder of ours."""
-        return self.reason.startswith(REASON_PREFIX)
+        return is_reminder(self.reason)
 
 
 @dataclass(frozen=True)

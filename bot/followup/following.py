@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.chats.log import ChatLog
 from bot.chats.model import Reply
+from bot.chats.unasked import REMINDS
 from bot.dialogue.wording import Wording, WordingError
 from bot.errors import ShopDataError
 from bot.followup.answers import reasons
 from bot.followup.cases import Words, words_of
-from bot.followup.chats import ASKED_WITHIN, REASON_PREFIX, Around, BuyersChats, Reach, around
+from bot.followup.chats import ASKED_WITHIN, Around, BuyersChats, Reach, around
 from bot.followup.facts import ending_offer, facts_of, goods_of
 from bot.followup.planning import (
     MUTED_FOR,
@@ -258,7 +259,7 @@ def _worded(words: Words, wording: Wording, *, order_id: str, number: int) -> Re
     ]
     trace = {
         "action": "",
-        "reason": f"{REASON_PREFIX}{words.case}",
+        "reason": f"{REMINDS}{words.case}",
         "facts": dict(words.facts),
         "order": order_id,
         "number": number,

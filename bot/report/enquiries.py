@@ -39,6 +39,9 @@ class _Outcome:
     orders_paid: tuple[Ordered, ...]
 
 
+_NEVER = (False, False)
+
+
 class Enquiries:
     """Counts chats as they pass, and a buyer's day once."""
 
@@ -89,6 +92,8 @@ class Enquiries:
 
 
 def _outcome(day: date, asked: _Asked, orders: Sequence[Ordered]) -> _Outcome:
+    if not orders:
+        return _Outcome(day, False, asked.said_ordered, _NEVER, _NEVER, ())
     begins = datetime.combine(day, time(), SHOP_TIMEZONE)
     ends = begins + timedelta(days=1), begins + timedelta(days=2)
 

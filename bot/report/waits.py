@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -160,5 +160,5 @@ def _bins(bot: Sequence[float], people: Sequence[float]) -> tuple[Bin, ...]:
     counts = [[0] * len(BINS), [0] * len(BINS)]
     for which, waits in enumerate((bot, people)):
         for waited in waits:
-            counts[which][next(at for at, edge in enumerate(edges) if waited <= edge)] += 1
+            counts[which][bisect_left(edges, waited)] += 1
     return tuple(Bin(label, counts[0][at], counts[1][at]) for at, (_, label) in enumerate(BINS))

@@ -9,8 +9,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.learn.mining.folders import write_json
 from bot.learn.mining.mining import Order, mine
+from bot.learn.whole_files import write_json
 from tests.unit.learn.mining.small import small_reader
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import psutil
 import pytest
 
-from bot.learn.mining.folders import mining_folder, read_json
+from bot.learn.mining.folders import mining_folder
+from bot.learn.whole_files import read_json
 from tests.conftest import ROOT
 from tests.unit.learn.mining.small import row, write_file
 

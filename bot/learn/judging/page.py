@@ -187,7 +187,7 @@ def _rules(figures: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _limits(limits: Mapping[str, float]) -> list[str]:
     words = {
         "messages": "{} 句起",
-        "needs": "该意图至少 {} 句",
+        "needs": "至少有 {} 句才看",
         "points": "超过 {} 个百分点",
         "chance": "碰巧的可能不到 {}",
         "alone": "单看不到 {}",

@@ -64,12 +64,14 @@ class ChatRows:
         return iter(self._session.execute(wanted).yield_per(_ROWS_AT_ONCE))
 
     def earlier(self, start: int, end: int, since: datetime) -> Iterator[Any]:
-        """What was said before the range, since then, in the conversations of the range, by id."""
+        """What was said before the range, since then, in the conversations of the range, by id;
+        the bot's with their traces.
+        """
         of_range = select(_MESSAGES.c.conversation_id).where(
             _MESSAGES.c.id >= start, _MESSAGES.c.id < end
         )
         wanted = (
-            select(*_SAID)
+            select(*_SAID, _TRACE)
             .select_from(_OF_CHATS)
             .where(
                 _MESSAGES.c.conversation_id.in_(of_range),

@@ -36,6 +36,11 @@ class _Said:
     at: datetime
     trace: Mapping[str, Any]
 
+    @property
+    def reason(self) -> str:
+        """The reason code of a message of the bot's."""
+        return str(self.trace.get("reason") or "")
+
 
 class ChatSource:
     """Makes rows of the chat log into messages of the conversation log."""
@@ -62,13 +67,13 @@ class ChatSource:
         for conversation_id, chat in chats.items():
             around = Surroundings()
             for said in earlier.get(conversation_id, ()):
-                around.note(said.sender, said.text, said.at)
+                around.note(said.sender, said.text, said.at, reason=said.reason)
             traces = traces_by_question(chat, drafts)
             handed_over = _handed_over(chat, tickets.get(conversation_id, ()))
             tag = self._tags.conversation(SOURCE, conversation_id)
             buyer = self._tags.buyer(chat[0].buyer_id)
             for said in (each for each in chat if each.id < end):
-                before, repeats = around.note(said.sender, said.text, said.at)
+                before, repeats = around.note(said.sender, said.text, said.at, reason=said.reason)
                 logged = LoggedMessage(
                     source=SOURCE,
                     conversation=tag,
@@ -90,7 +95,7 @@ class ChatSource:
         """The rows of each conversation, cleaned: what is not kept goes as soon as it was read."""
         found: dict[str, list[_Said]] = {}
         for row in rows:
-            trace = getattr(row, "trace", None) or _NOTHING
+            trace = row.trace or _NOTHING
             names = (row.buyer_id, row.conversation_id)
             found.setdefault(row.conversation_id, []).append(
                 _Said(

@@ -22,11 +22,14 @@ from bot.text.regions import find_regions
 
 AGENT, BUYER, COMPANY, BIRTHDAY, PLATE = "〔客服〕", "〔买家〕", "〔公司〕", "〔生日〕", "〔车牌〕"
 MAX_CHARS = 1_000
+_MARGIN = 100  # longer than what is masked as one: what the cut halves lies in it
 REMEMBERED = 50_000  # buyers and shops say the same short things over and over
 SHORTEST_ID = 3
 SHORTEST_NUMERIC_ID = 5
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+# With halves of characters, which no file can hold.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_HALF_LABEL = re.compile(r"〔[^〕]{0,3}$")
 # What a person of the desk is called, and what is said of anybody who sells or of other things.
 _TITLES = frozenset(
     "店长 店主 老板 掌柜 客服 小二 管理员 主管 经理 仓库 售后 售前 人工 值班 夜班 白班".split()
@@ -106,12 +109,16 @@ class Cleaner:
 
     def cleaned(self, text: str, buyer_ids: Collection[str] = ()) -> str:
         """The text as it may be kept; `buyer_ids` is what the buyer may be called in it."""
-        text = _CONTROLS.sub(" ", text)[:MAX_CHARS].strip()
+        whole = _CONTROLS.sub(" ", text).strip()
+        text = whole[: MAX_CHARS + _MARGIN]
         for name in buyer_ids:
             bare = name.rpartition(":")[2]
             if _tells(bare) and bare in text:
                 text = text.replace(name, BUYER).replace(bare, BUYER)
-        return self._clean(text)
+        cleaned = self._clean(text)
+        if len(whole) > MAX_CHARS + _MARGIN:
+            cleaned = cleaned[:-_MARGIN]
+        return _HALF_LABEL.sub("", cleaned[:MAX_CHARS]) if len(whole) > MAX_CHARS else cleaned
 
     def _cleaned(self, text: str) -> str:
         if self._agents is not None:

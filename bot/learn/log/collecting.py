@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +22,18 @@ AGAIN_DAYS = 7
 STATE = "collected.json"
 
 OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """What was read of one block: messages written, and when the newest was said."""
+
+    first: int
+    written: int
+    newest: datetime
+
+
+ReadBlocks = Callable[[Sequence[int], Callable[[Block], None]], None]
 
 
 @dataclass
@@ -61,12 +73,14 @@ def collect_chats(
     now: datetime,
     oldest: datetime,
     since: datetime | None = None,
+    read_blocks: ReadBlocks | None = None,
     on_progress: OnProgress = lambda done, of: None,
 ) -> int:
     """Collect what was said since `oldest`; returns how many messages were written.
 
     What was collected before is read again where something may have come to stand beside it: the
     last days, and messages that people corrected since; with `since`, all from then on.
+    read_blocks: who calls `collect_block` for each block and tells of it; unset: one after another.
     """
     path = log.folder.parent / STATE
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,21 +96,39 @@ def collect_chats(
         collected, first, highest=highest, again_from=now - timedelta(days=AGAIN_DAYS)
     )
     blocks = sorted({*blocks, *(_block(each) for each in corrected)})
-    written = 0
-    for done, start in enumerate(blocks):
-        on_progress(done, len(blocks))
-        with _no_garbage():
-            with transaction(url) as session:
-                said = source.messages(ChatRows(session), start, start + BLOCK)
-            said = [message for message in said if message.at is not None and message.at >= oldest]
-            written += log.replace(f"{SOURCE}-{start:012d}", said)
-        newest = max((message.at for message in said if message.at), default=oldest)
-        collected.blocks[start] = newest
+    left, read = list(blocks), dict[int, Block]()
+
+    def note(block: Block) -> None:
+        read[block.first] = block
+        # One with a gap before it would not be known for one after which something is missing.
+        while left and left[0] in read:
+            first = left.pop(0)
+            collected.blocks[first] = read[first].newest
         collected.keep(path)
+        on_progress(len(read), len(blocks))
+
+    on_progress(0, len(blocks))
+    if read_blocks is not None:
+        read_blocks(blocks, note)
+    else:
+        for start in blocks:
+            note(collect_block(url, log, source, start, oldest=oldest))
     collected.corrected_at = now
     collected.keep(path)
-    on_progress(len(blocks), len(blocks))
-    return written
+    return sum(block.written for block in read.values())
+
+
+def collect_block(
+    url: str, log: ConversationLog, source: ChatSource, start: int, *, oldest: datetime
+) -> Block:
+    """Make the files of the block that begins with this message id anew."""
+    with _no_garbage():
+        with transaction(url) as session:
+            said = source.messages(ChatRows(session), start, start + BLOCK)
+        said = [message for message in said if message.at is not None and message.at >= oldest]
+        written = log.replace(f"{SOURCE}-{start:012d}", said)
+    newest = max((message.at for message in said if message.at), default=oldest)
+    return Block(start, written, newest)
 
 
 @contextmanager

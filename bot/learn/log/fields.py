@@ -13,6 +13,7 @@ from bot.settings import SHOP_TIMEZONE
 from bot.shop.files.cells import shown
 from bot.shop.files.raw import plain_name
 from bot.shop.files.times import read_moment
+from bot.text.masking import mask_personal
 
 # Field to what tools call it; the first name is the one that people are told.
 COLUMNS = {
@@ -42,7 +43,7 @@ _SENDER = {plain_name(name): role for role, names in ROLES.items() for name in n
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _FUTURE = timedelta(days=2)
 _EARLIEST_YEAR = 2003
-MOST_SHOWN = 12
+MOST_SHOWN, MOST_MASKED = 12, 200
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,15 @@ class Row:
 
 
 class CellFault(Exception):  # noqa: N818 - it is told, never raised to a user
-    """What is wrong with a line: the column, what stands there, and what was expected."""
+    """What is wrong with a line: the column, what stands there without personal data, and what was
+    expected.
+    """
 
     def __init__(self, column: str, value: object, expected: str) -> None:
         super().__init__(expected)
         self.column = column
-        self.value = shown(value)[:MOST_SHOWN]
+        # Masked before it is cut: of half a phone number nobody could tell what it is.
+        self.value = mask_personal(shown(value)[:MOST_MASKED])[:MOST_SHOWN]
         self.expected = expected
 
 

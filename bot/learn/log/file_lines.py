@@ -8,12 +8,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import XiaoerError
+from bot.shop.files.unreadable import UNREADABLE_BOOK
 
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson")
 ENCODINGS = ("utf-8", "gb18030")
@@ -63,10 +63,8 @@ def encoding_of(path: Path) -> str:
     """How the text of a file is encoded; raises ChatFileError where it is none of ours."""
     with path.open("rb") as file:
         start = file.read(4)
-    for bom, encoding in _BOMS:
-        if start.startswith(bom):
-            return encoding
-    for encoding in ENCODINGS:
+    marked = [encoding for bom, encoding in _BOMS if start.startswith(bom)]
+    for encoding in marked or ENCODINGS:
         if _decodes(path, encoding):
             return encoding
     raise ChatFileError(
@@ -121,21 +119,33 @@ def _of_csv(path: Path, encoding: str) -> Iterator[Line]:
 def _of_workbook(path: Path) -> Iterator[Line]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        raise ChatFileError(
-            f"{path.name} 打不开。", hint="请在 Excel 里重新另存为 .xlsx（不要加密码）。"
-        ) from error
+    except UNREADABLE_BOOK as error:
+        raise _not_opened(path) from error
     try:
         for tab in book.worksheets:
             tab.reset_dimensions()
             headers: Sequence[object] = ()
-            for number, row in enumerate(tab.iter_rows(values_only=True), start=1):
+            for number, row in enumerate(_rows_of(tab, path), start=1):
                 if all(cell is None or not str(cell).strip() for cell in row):
                     continue
                 headers = headers or row
                 yield Line(number, _named(headers, row), tab=tab.title)
     finally:
         book.close()
+
+
+def _rows_of(tab: Any, path: Path) -> Iterator[Sequence[object]]:
+    """The rows of a tab, which is only read meanwhile: it may be broken further down."""
+    try:
+        yield from tab.iter_rows(values_only=True)
+    except UNREADABLE_BOOK as error:
+        raise _not_opened(path) from error
+
+
+def _not_opened(path: Path) -> ChatFileError:
+    return ChatFileError(
+        f"{path.name} 打不开。", hint="请在 Excel 里重新另存为 .xlsx（不要加密码）。"
+    )
 
 
 def _of_json(path: Path, encoding: str) -> Iterator[Line]:
@@ -145,7 +155,7 @@ def _of_json(path: Path, encoding: str) -> Iterator[Line]:
                 continue
             try:
                 cells = json.loads(text)
-            except ValueError:
+            except (ValueError, RecursionError):
                 yield Line(number, {}, wrong="不是一行完整的 JSON")
                 continue
             if isinstance(cells, dict):

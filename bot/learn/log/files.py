@@ -13,7 +13,14 @@ from typing import Any
 from bot.errors import XiaoerError
 from bot.learn.log.cleaning import Cleaner
 from bot.learn.log.events import EventReader
-from bot.learn.log.fields import CellFault, Row, by_field, missing_columns, row_of
+from bot.learn.log.fields import (
+    MOST_MASKED,
+    CellFault,
+    Row,
+    by_field,
+    missing_columns,
+    row_of,
+)
 from bot.learn.log.file_lines import Line, lines_of
 from bot.learn.log.schema import LoggedMessage
 from bot.learn.log.surroundings import Surroundings
@@ -56,13 +63,11 @@ class Checked:
     agents: set[str] = field(default_factory=set)
 
     def note(self, line: Line, column: str, value: str, expected: str) -> None:
-        """Keep what is wrong with a line; what stands there is shown without personal data."""
+        """Keep what is wrong with a line; `value` is without personal data."""
         self.faults += 1
         if len(self.problems) < MOST_FAULTS:
             place = f"{self.path.name} {line.tab}".strip()
-            self.problems.append(
-                Problem(place, line.number, column, mask_personal(value), expected)
-            )
+            self.problems.append(Problem(place, line.number, column, value, expected))
 
 
 OnLine = Callable[[int], None]
@@ -79,9 +84,8 @@ def checked(path: Path, *, now: datetime, on_line: OnLine = lambda number: None)
         elif _is_table(path) and line.tab not in headers:
             headers[line.tab] = missing = missing_columns(by_field(line.cells))
             if missing and not _others(path):
-                found.note(
-                    line, "", "、".join(line.cells)[:60], f"还要有 {' 和 '.join(missing)} 列"
-                )
+                headed = mask_personal("、".join(line.cells)[:MOST_MASKED])[:60]
+                found.note(line, "", headed, f"还要有 {' 和 '.join(missing)} 列")
         elif not headers.get(line.tab):
             _check(line, found, now)
     if _is_table(path) and all(headers.values()) and not found.problems:
@@ -161,10 +165,11 @@ class FileSource:
         """The messages of the conversation that rested longest, in order."""
         _, chat = self._chats.popitem(last=False)
         self._held -= len(chat.rows)
+        numbered = _tells_apart([row for _, row in chat.rows])
         for number, row in _in_order(chat.rows):
             cleaned = self._cleaner.cleaned(row.text, (row.buyer,))
             before, repeats = chat.around.note(row.sender, cleaned, row.at)
-            if row.id is not None:
+            if numbered and row.id is not None:
                 chat.last_id = row.id
             elif row.at is not None:
                 at = round(row.at.timestamp() * _MICROSECONDS)
@@ -183,6 +188,12 @@ class FileSource:
                 before=before,
                 repeats=repeats,
             )
+
+
+def _tells_apart(rows: Sequence[Row]) -> bool:
+    """Whether the ids of a conversation are of messages: one that several texts have is not."""
+    told = {(row.id, row.text) for row in rows if row.id is not None}
+    return len(told) == len({number for number, _ in told})
 
 
 def _in_order(rows: Sequence[tuple[int, Row]]) -> Sequence[tuple[int, Row]]:

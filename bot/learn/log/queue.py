@@ -98,7 +98,7 @@ class QueueSource:
     def _take(self, message: AbstractIncomingMessage) -> None:
         try:
             event = json.loads(message.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             event = None
         if not isinstance(event, dict):
             self.unreadable += 1

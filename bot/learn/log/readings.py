@@ -46,7 +46,8 @@ def reading_of_event(parsed: Mapping[str, Any], trace: Mapping[str, Any]) -> Rea
         if isinstance(guess, Mapping)
     ]
     told = Reading(**reading_in({"ranking": guesses, **trace}))
-    names = [intent.get("name"), *(intent.get("also") or ())]
+    also = intent.get("also")
+    names = [intent.get("name"), *(also if isinstance(also, (list, tuple)) else ())]
     told["intents"] = tuple(name for name in names if isinstance(name, str) and name)
     if told["confidence"] is None:
         told["confidence"] = _share(intent.get("confidence"))
@@ -63,7 +64,7 @@ def _text(value: object) -> str:
 
 
 def _share(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None
+    return float(value) if isinstance(value, (int, float)) and 0 <= value <= 1 else None
 
 
 def _guesses(ranking: object) -> tuple[tuple[str, float], ...]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.learn.mining.folders import MiningError, half_file
+from bot.learn.mining.folders import MiningError
 from bot.learn.mining.parts import Part
 from bot.learn.mining.tally import FIELDS, Message, Tally
+from bot.learn.whole_files import half_file
 from bot.text.questions import key_of
 
 BUCKETS = 64

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.learn.mining.folders import DOUBTED, digest_of, mining_folder, read_json, write_json
+from bot.learn.mining.folders import DOUBTED, digest_of, mining_folder
 from bot.learn.review.model import Candidate
+from bot.learn.whole_files import read_json, write_json
 from bot.nlu.examples import SEVERAL, split_before
 from bot.shop.model.catalogue import CatalogueNames
 from bot.text.questions import key_of

@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from bot.errors import XiaoerError
 
@@ -53,31 +50,6 @@ def digest_of(*values: object) -> str:
     """A short name for these values."""
     told = json.dumps([VERSION, *values], sort_keys=True, default=str, ensure_ascii=False)
     return blake2b(told.encode(), digest_size=8).hexdigest()
-
-
-@contextmanager
-def half_file(path: Path) -> Iterator[Path]:
-    """A path to write to, which becomes `path` when everything is written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".half")
-    os.close(handle)
-    half = Path(name)
-    try:
-        yield half
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write `value` whole or not at all."""
-    with half_file(path) as half:
-        half.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-
-
-def read_json(path: Path) -> Any:
-    """What `write_json` wrote."""
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.learn.engines import HERE, Run, Task, engine
 from bot.learn.mining.combining import Found, combined
 from bot.learn.mining.counting import BUCKETS, count_part, summary_of
-from bot.learn.mining.engines import HERE, Run, Task, engine
 from bot.learn.mining.folders import (
     COUNTS,
     MODELS,
@@ -22,13 +22,13 @@ from bot.learn.mining.folders import (
     digest_of,
     mining_folder,
     only_one,
-    read_json,
     tidied,
 )
 from bot.learn.mining.parts import PART_ROWS, Part, parts_of, weeks_in
 from bot.learn.mining.reader import Reader
 from bot.learn.mining.settled import Decided
 from bot.learn.mining.sifting import Sieve, Sifted, sift_bucket
+from bot.learn.whole_files import read_json
 
 # So many times what is asked for is kept for ordering: most of it is like something better.
 KEPT_TIMES = 8

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.learn.mining.folders import write_json
 from bot.learn.mining.gain import suggestion, worth_of
 from bot.learn.mining.reader import Reader, ReadNow, joined, reader_in
 from bot.learn.mining.tally import Tally, commonest
+from bot.learn.whole_files import write_json
 from bot.nlu.reading import FAMILIAR
 
 SAMPLES = 5

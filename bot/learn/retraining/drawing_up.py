@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,9 @@ CONTRADICTING = ("conflict", "contradiction")
 class Drawn:
     """A batch before it is trained on; doubts: of reviewed sentences that are not taught for them.
 
-    faulty: items that are doubted or contradict what is taught, `of` so many; refused: codes of
-    what speaks against teaching the rest. growth: of each intent the examples before, and new.
+    faulty: items that are doubted or contradict what is taught, `of` so many, without intents
+    that flood the batch, for copies would hide what else is wrong. refused: codes of what speaks
+    against teaching the rest. growth: of each intent the examples before, and new.
     """
 
     batch: Sorted
@@ -113,11 +114,14 @@ def draw_up(
     batch.drop([Left(lesson, "doubted", doubt.reads) for lesson, doubt in doubts.items()])
     main = {lesson: doubt for lesson, doubt in doubts.items() if lesson.main}
     against = [each for each in batch.left if each.lesson.main and each.code in CONTRADICTING]
-    flooded = {flood.intent for flood in batch.floods}
     against_it = [*main, *(each.lesson for each in against)]
-    faulty = _counted(against_it, flooded)
-    of = faulty + _counted(batch.taught, flooded)
-    many = faulty >= limits.faulty_sentences and faulty > limits.faulty_share * of
+    flooded = {flood.intent for flood in batch.floods}
+    faulty, of = _counted(against_it, batch.taught, lambda intent: intent not in flooded)
+    of_flood = _counted(against_it, batch.taught, lambda intent: intent in flooded)
+    many = any(
+        wrong >= limits.faulty_sentences and wrong > limits.faulty_share * whole
+        for wrong, whole in ((faulty, of), of_flood)
+    )
     new = Counter(lesson.intents[0] for lesson in batch.taught)
     return Drawn(
         batch=batch,
@@ -129,9 +133,12 @@ def draw_up(
     )
 
 
-def _counted(lessons: Iterable[Lesson], flooded: Container[str]) -> int:
-    """Reviewed sentences, without the intents that flood the batch and would hide the others."""
-    return sum(lesson.main and lesson.intents[0] not in flooded for lesson in lessons)
+def _counted(
+    against: Iterable[Lesson], taught: Iterable[Lesson], of: Callable[[str], bool]
+) -> tuple[int, int]:
+    """Faulty reviewed sentences and all of them, of some intents."""
+    faulty = sum(of(lesson.intents[0]) for lesson in against)
+    return faulty, faulty + sum(lesson.main and of(lesson.intents[0]) for lesson in taught)
 
 
 def _old(known: Known, batch: Sorted, reader: Reader) -> list[Example]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import XiaoerError
 from bot.learn.review.meaning import wording_of
 from bot.learn.review.model import Verdict
 from bot.learn.review.refusals import ReviewRefusedError
 from bot.learn.review.sheet import COLUMNS, ID, MEANT, TEXT, TITLE, VERDICT, VERDICTS, WORDING
+from bot.shop.files.unreadable import UNREADABLE_BOOK
 
 NEEDED = (ID, TEXT, VERDICT, MEANT, WORDING)
 MOST_INTENTS = 4
@@ -167,14 +166,22 @@ def _opened(path: Path) -> tuple[Mapping[str, str], list[_Row]]:
         raise FaultySheetError([Fault("A1", "文件太大了")])
     try:
         book = load_workbook(path, read_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+    except UNREADABLE_BOOK as error:
         raise FaultySheetError([Fault("A1", "这不是 .xlsx 文件")]) from error
     try:
         if TITLE not in book.sheetnames:
             raise FaultySheetError([Fault("A1", f"没有“{TITLE}”这张表")])
-        return _read(book[TITLE].iter_rows())
+        return _read(_unbroken(book[TITLE].iter_rows()))
     finally:
         book.close()
+
+
+def _unbroken(grid: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
+    """The rows, which are only read meanwhile: the file may be broken further down."""
+    try:
+        yield from grid
+    except UNREADABLE_BOOK as error:
+        raise FaultySheetError([Fault("A1", "表格坏了，读不下去，请重新另存为 .xlsx")]) from error
 
 
 def _read(grid: Iterator[Sequence[object]]) -> tuple[Mapping[str, str], list[_Row]]:

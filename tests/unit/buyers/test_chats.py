@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.buyers.chat import Chat, sessions_of
+from bot.chats.history import Line
 from bot.shop.repositories.placed import Placed
 from tests.unit.buyers.chats import AT, chat_of
 
@@ -46,3 +47,14 @@ def test_each_message_has_the_reasons_of_its_answers() -> None:
         ("ask_shipping_fee",),
         ("shipping.fee_free", "closing.tie_in"),
     )
+
+
+def test_a_reminder_is_no_chat_holds_none_together_and_answers_nothing() -> None:
+    asked = chat_of(ASKED).lines
+    reminder = Line(9, "bot", "还没付款哦", AT + timedelta(hours=6), "", "followup.silent")
+    back = _later(chat_of(ASKED), 12).lines
+    first, second = sessions_of((*asked, reminder, *back))
+    assert (first.lines, second.lines) == (asked, back)
+    (said,) = sessions_of((asked[0], reminder))[0].said
+    assert said.reasons == ()
+    assert sessions_of((reminder,)) == ()

@@ -33,7 +33,20 @@ def test_no_more_of_this_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["不要黑色的", "不要发顺丰", "先别发货", "别发圆通", "晚点付", "不用发票", "还没付呢"]
+    "text",
+    [
+        "不要黑色的",
+        "不要发顺丰",
+        "先别发货",
+        "别发圆通",
+        "晚点付",
+        "不用发票",
+        "还没付呢",
+        "别发这个颜色发黑色",
+        "不要发那款",
+        "付了之后多久发货",
+        "我付了再跟你说",
+    ],
 )
 def test_other_noes_end_nothing(text: str) -> None:
     assert not (asks_to_stop(text) or declines(text) or says_paid(text))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from bot.database.engine import transaction
 from bot.followup.tables import ReminderRow, UnpaidReasonRow
-from bot.shop.repositories.order_events import EventLine, OrderEvent, OrderEvents
+from bot.shop.repositories.order_events import EventKind, EventLine, OrderEvent, OrderEvents
 from tests.unit.report.days import LATER, Log, at
 
 UNTIL = {"valid_until": at(10, days=2)}
@@ -149,7 +150,12 @@ def test_orders_that_were_reminded_and_paid_after_it(log: Log) -> None:
 def test_the_platform_s_word_of_sending_keeps_a_day_of_dispatch(log: Log) -> None:
     log.promise("a", "dispatch", at(9), terms={"day": "2026-11-20"})
     lines = [EventLine("LQ01-M", 1)]
-    told = (("created", at(10)), ("paid", at(11)), ("shipped", at(18)), ("shipped", at(8, days=1)))
+    told: tuple[tuple[EventKind, datetime], ...] = (
+        ("created", at(10)),
+        ("paid", at(11)),
+        ("shipped", at(18)),
+        ("shipped", at(8, days=1)),
+    )
     for kind, moment in told:
         with transaction(log.url) as session:
             OrderEvents(session).apply(OrderEvent(kind, "web:a", "p1", moment, lines=lines))

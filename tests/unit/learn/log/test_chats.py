@@ -207,3 +207,17 @@ def _deleting(message_id: int) -> object:
 def test_an_empty_shop_has_nothing_to_collect(shop: Shop) -> None:
     assert shop.collect() == 0
     assert shop.log.parts() == ()
+
+
+def test_a_reminder_is_no_answer_and_stands_before_what_is_said_hours_later(shop: Shop) -> None:
+    shop.asks("在吗")
+    shop.at += timedelta(hours=5)
+    with transaction(shop.url) as session:
+        reminder = Reply("裙子还没付款哦", trace={"action": "", "reason": "followup.silent"})
+        ChatLog(session).reply("web:b", [reminder], answers=None, at=shop.at)
+    shop.at += timedelta(hours=3)
+    shop.answers(shop.asks("等活动"), "好的")
+    shop.collect()
+    unanswered, later = shop.asked
+    assert (unanswered.intents, unanswered.reason) == ((), "")
+    assert (later.before, later.intents) == ("裙子还没付款哦", ("ask_stock",))

@@ -184,3 +184,15 @@ def test_a_short_numeric_id_hides_no_figures() -> None:
 def test_controls_go_and_what_is_endless_is_cut() -> None:
     assert CLEANER.cleaned("有\x00货\n吗 ") == "有 货 吗"
     assert len(CLEANER.cleaned("有货吗" * 1000)) == 1000
+
+
+@pytest.mark.parametrize("before", range(985, 1110, 7))
+def test_the_end_of_a_long_message_holds_no_half_of_a_number(before: int) -> None:
+    cleaned = Cleaner().cleaned("好" * before + "13800138000，" * 900)
+    assert len(cleaned) <= 1_000
+    assert not any(figure in cleaned for figure in "0138")
+    assert cleaned.count("〔") == cleaned.count("〕")
+
+
+def test_half_a_character_is_left_out() -> None:
+    assert Cleaner().cleaned("有货吗\ud83d") == "有货吗"

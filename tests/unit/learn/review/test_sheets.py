@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -194,3 +195,14 @@ def test_what_is_no_sheet_of_ours_is_said_so(
         "other_sheet": "没有“判断”这张表",
         "no_column": "少了“判断”这一列",
     }[what] in told
+
+
+def test_a_sheet_broken_inside_is_said_to_be(reviewing: Reviewing, sheet: Fill) -> None:
+    path = sheet({2: {"判断": "对"}})
+    with ZipFile(path) as read:
+        parts = {name: read.read(name) for name in read.namelist()}
+    half = parts["xl/worksheets/sheet1.xml"][:900]
+    with ZipFile(path, "w") as forged:
+        for name, content in {**parts, "xl/worksheets/sheet1.xml": half}.items():
+            forged.writestr(name, content)
+    assert "坏了" in "".join(faults(reviewing, path))

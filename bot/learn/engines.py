@@ -1,6 +1,6 @@
 """Runs tasks on Dask: processes of this machine, a cluster started here, or one that is there.
 
-A task is a function of this package with arguments that say where to read and where to write. It
+A task is a function with arguments that say where to read and where to write. It
 returns nothing: what it did is in its file, so that a task whose file is there needs no second run
 and a scheduler never holds a result.
 """
@@ -18,11 +18,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from bot.learn.mining.folders import MiningError
+from bot.errors import XiaoerError
 from bot.serving.quiet import configure_process
 
 HERE, LOCAL_CLUSTER = "", "local"
 BROKEN = "What is done stays done: start it again, with fewer --workers if memory was short."
+
+
+class WorkersError(XiaoerError):
+    """Workers cannot be had, or died."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def engine(cluster: str = HERE, *, workers: int) -> Iterator[Run]:
     """What runs tasks: on processes here, on `local` workers of Dask, or at `tcp://host:port`.
 
     workers: how many, where they are started here; a single one is this process itself. Raises
-    MiningError.
+    WorkersError.
     """
     if cluster == HERE:
         with _processes(workers) as run:
@@ -62,7 +66,7 @@ def engine(cluster: str = HERE, *, workers: int) -> Iterator[Run]:
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise MiningError(
+        raise WorkersError(
             "Dask's distributed scheduler is not installed.",
             hint="Install it: pip install 'xiaoer[cluster]'",
         ) from error
@@ -78,7 +82,7 @@ def engine(cluster: str = HERE, *, workers: int) -> Iterator[Run]:
     try:
         client = Client(cluster, timeout=10)
     except (OSError, ValueError) as error:
-        raise MiningError(
+        raise WorkersError(
             f"No Dask scheduler answers at {cluster}: {error}",
             hint="Start one (dask-scheduler) and its workers (dask-worker ADDRESS).",
         ) from error
@@ -112,7 +116,7 @@ def _run_here(tasks: Sequence[Task], on_task: OnTask, **how: Any) -> None:
         with Callback(posttask=lambda *_: on_task()):
             dask.compute(*calls, optimize_graph=False, **how)
     except BrokenProcessPool as error:
-        raise MiningError("A worker died.", hint=BROKEN) from error
+        raise WorkersError("A worker died.", hint=BROKEN) from error
 
 
 def _run_on(client: Any, tasks: Sequence[Task], on_task: OnTask) -> None:
@@ -125,10 +129,10 @@ def _run_on(client: Any, tasks: Sequence[Task], on_task: OnTask) -> None:
             future.result()
             on_task()
     except KilledWorker as error:
-        raise MiningError("Workers died over one task.", hint=BROKEN) from error
+        raise WorkersError("Workers died over one task.", hint=BROKEN) from error
     missing = [task.target for task in tasks if not task.done]
     if missing:
-        raise MiningError(
+        raise WorkersError(
             f"Workers wrote {len(missing)} files that are not here, such as {missing[0]}.",
             hint="Every machine must see the folder of the log (XIAOER_LEARN_DIR) at one path.",
         )
@@ -140,7 +144,7 @@ def _done(task: Task) -> None:
 
 def _begin_worker() -> None:
     """Keep this worker quiet, and end it when the process that started it is killed."""
-    configure_process("mining-worker")
+    configure_process("learning-worker")
     parent = parent_process()
 
     def wait() -> None:
