@@ -44,6 +44,7 @@ FLOODED = "ask_gift"
 REVIEWED_AT = datetime(2026, 11, 22, 12, tzinfo=SHOP_TIMEZONE)
 
 _SEEDS = typer.Option(3, min=1, help="how many batches of each kind")
+_FIRST = typer.Option(0, min=0, help="the first seed")
 _MESSAGES = typer.Option(400, min=50, help="messages a batch")
 
 
@@ -66,6 +67,7 @@ class Found:
 
 def main(
     seeds: int = _SEEDS,
+    first: int = _FIRST,
     messages: int = _MESSAGES,
     database: str = DATABASE,
     postgresql: str = SERVER,
@@ -80,7 +82,7 @@ def main(
         place = Place.of(load_settings(database_url=url))
         reader = place.reader()
         pool = [m for path in POOL for m in read_labelled(path, intents=place.intents).messages]
-        for seed in range(seeds):
+        for seed in range(first, first + seeds):
             for kind in ("good", "bad"):
                 bar.update(task, description=f"{kind} batch, seed {seed}")
                 with databases.fresh(f"batch-{kind}-{seed}") as fresh:

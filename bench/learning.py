@@ -15,10 +15,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 from math import sqrt
 from pathlib import Path
 from statistics import mean, stdev
@@ -26,6 +23,7 @@ from statistics import mean, stdev
 import typer
 
 from bench.command import MARKDOWN, progress_bar, run, save
+from bench.learning_stream import FIRST, Stream, Written, beginning, buyers_stream, write_log
 from bench.printing import console, show
 from bench.reviewer import reviewer_at
 from bot.cli.evaluate import known_intents
@@ -33,8 +31,6 @@ from bot.database.engine import transaction
 from bot.database.migrate import upgrade
 from bot.evaluate.cases import Case, cases_of
 from bot.evaluate.labelled import Labelled, read_labelled
-from bot.learn.log.schema import LoggedMessage
-from bot.learn.log.store import ConversationLog
 from bot.learn.mining.mining import Order, mine
 from bot.learn.mining.reader import Reader
 from bot.learn.mining.settled import SettledQuestions
@@ -42,47 +38,23 @@ from bot.learn.retraining.lessons import lessons_of
 from bot.learn.review.model import Candidate
 from bot.learn.review.reviews import Reviews
 from bot.nlu.confidence import DEFAULTS
-from bot.nlu.examples import SEVERAL, split_before, written_examples
+from bot.nlu.examples import split_before
 from bot.nlu.features import document
 from bot.nlu.intent_classifier import Masker, masked_examples
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.names import live_names
 from bot.serving.private import private_settings
-from bot.settings import SHOP_TIMEZONE, Settings, load_settings
+from bot.settings import Settings, load_settings
 from bot.shop.files.importing import import_shop
 from bot.shop.model.catalogue import CatalogueNames
 from bot.text.questions import key_of
 
-NLU = Path("data/nlu")
 HELD_OUT = (Path("tests/understanding/chats.tsv"), Path("tests/understanding/more_chats.tsv"))
-FROM_EACH = 20
 STEPS = (100, 200, 400, 800, 1600, 3200)
-MESSAGES = 30_000
-KEPT_OUT = 0.15
 WAYS = 4  # of putting a question, that one decision teaches
-FIRST = datetime(2026, 9, 1, tzinfo=SHOP_TIMEZONE)
 FILES = typer.Argument(None, help="labelled messages to measure on, beside our own")
 DECISIONS = typer.Option(1600, help="how many questions are answered in the end")
 SEEDS = typer.Option(3, min=1, help="how often, each time with other beginnings")
-
-Written = tuple[str, str]  # an example as it is written, and its intent
-
-
-@dataclass(frozen=True)
-class Stream:
-    """What buyers write: each different message with what was said before it, and how often.
-
-    kept_out: messages of the same authors that nobody is asked about.
-    """
-
-    said: Sequence[Written]
-    often: Sequence[int]
-    knows: Mapping[str, str]
-    kept_out: Sequence[Written]
-
-    def means(self, text: str) -> str:
-        """The intent its author gave a message; empty where none of them said it."""
-        return self.knows.get(text, "")
 
 
 def main(
@@ -134,8 +106,8 @@ def _curve(
         config = _shop(Path(folder))
         names = live_names(config.database_url).current()
         chance = random.Random(seed)  # noqa: S311 - not for secrets
-        own, stream = _beginning(chance), _stream(chance)
-        _log(stream, config.learn_dir, chance)
+        own, stream = beginning(chance), buyers_stream(chance)
+        write_log(stream, config.learn_dir, chance)
         files = [read_labelled(path, intents=known_intents()).messages for path in measures]
 
         def measured(model: IntentModel) -> list[float]:
@@ -168,54 +140,6 @@ def _shop(folder: Path) -> Settings:
     upgrade(config.database_url)
     import_shop(Path("data/shop"), url=config.database_url)
     return config
-
-
-def _beginning(chance: random.Random) -> list[Written]:
-    """Twenty examples an intent of the owner's own files, which hold no chats."""
-    found: dict[str, list[Written]] = {}
-    for path, text, intent in written_examples(NLU):
-        if path.name == f"{intent}.yml":
-            found.setdefault(intent, []).append((text, intent))
-    return [
-        each
-        for intent in sorted(found)
-        for each in chance.sample(found[intent], min(FROM_EACH, len(found[intent])))
-    ]
-
-
-def _stream(chance: random.Random) -> Stream:
-    """The authors' messages, each as often as Zipf's law has it."""
-    said = [
-        (text, intent)
-        for path, text, intent in written_examples(NLU)
-        if ".chats" in path.name and SEVERAL not in intent
-    ]
-    chance.shuffle(said)
-    out = round(KEPT_OUT * len(said))
-    kept_out, said = said[:out], said[out:]
-    weights = list(accumulate(1 / (rank + 10) for rank in range(len(said))))
-    often = [0] * len(said)
-    for at in chance.choices(range(len(said)), cum_weights=weights, k=MESSAGES):
-        often[at] += 1
-    knows = {split_before(text)[1]: intent for text, intent in said}
-    return Stream(said, often, knows, kept_out)
-
-
-def _log(stream: Stream, learn_dir: Path, chance: random.Random) -> None:
-    every = [text for (text, _), times in zip(stream.said, stream.often, strict=True)
-             for _ in range(times)]  # fmt: skip
-    chance.shuffle(every)
-
-    def messages() -> Iterator[LoggedMessage]:
-        for number, written in enumerate(every):
-            before, text = split_before(written)
-            buyer = f"{number // 4:016x}"
-            yield LoggedMessage(
-                "stream", buyer, buyer, number, FIRST + timedelta(minutes=number), "buyer", text,
-                before=before,
-            )  # fmt: skip
-
-    ConversationLog(learn_dir / "log").append(messages())
 
 
 def _offer_mined(

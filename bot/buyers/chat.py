@@ -63,13 +63,25 @@ class Chat:
             found.append(Said(asked.id, asked.text, tuple(intents), tuple(reasons)))
         return tuple(found)
 
+    @cached_property
+    def intents(self) -> frozenset[str]:
+        """What the buyer's messages were answered as."""
+        found: set[str] = set()
+        asked = False
+        for line in self.lines:
+            if line.sender == "buyer":
+                asked = True
+            elif asked and line.intent and line.sender == "bot":
+                found.add(line.intent)
+        return frozenset(found)
+
     def may_go_on(self, now: datetime, *, gap_hours: int = GAP_HOURS) -> bool:
         """Whether the next message would still belong to it."""
         return now - self.ended_at <= timedelta(hours=gap_hours)
 
     def converted(self, placed: Iterable[Placed]) -> bool:
         """Whether an order was reported in it, or placed in it or within a day after."""
-        if any(REPORTS_ORDER in said.intents for said in self.said):
+        if REPORTS_ORDER in self.intents:
             return True
         until = self.ended_at + CONVERTS_WITHIN
         return any(
@@ -87,6 +99,8 @@ def sessions_of(lines: Sequence[Line], *, gap_hours: int = GAP_HOURS) -> tuple[C
     """
     gap = timedelta(hours=gap_hours)
     lines = [line for line in lines if not is_reminder(line.reason)]
+    if lines and lines[-1].at - lines[0].at <= gap:
+        return (Chat(tuple(lines)),)
     starts = [
         place for place in range(1, len(lines)) if lines[place].at - lines[place - 1].at > gap
     ]

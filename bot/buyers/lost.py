@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -73,8 +73,8 @@ def why_lost(chat: Chat) -> Lost:
 
 def is_for_sale(chat: Chat) -> bool:
     """Whether anything could have been sold: not where only a past order was spoken of."""
-    intents = {intent for said in chat.said for intent in said.intents}
-    return bool(chat.said) and not (intents and intents <= _rules().no_sale)
+    asked = any(line.sender == "buyer" for line in chat.lines)
+    return asked and not (chat.intents and chat.intents <= _rules().no_sale)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -82,12 +82,21 @@ def weights_of_words(text: str) -> tuple[tuple[str, float], ...]:
     """The reasons that a buyer's words alone speak for, by how much."""
     plain = normalise(text)
     found = []
-    for name, signs in _rules().signs.items():
-        for pattern, weight in signs.words:
-            if pattern.search(plain):
+    for name, words in _searches():
+        for search, weight in words:
+            if search(plain):
                 found.append((name, weight))
                 break
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _searches() -> tuple[tuple[str, tuple[tuple[Callable[[str], object], float], ...]], ...]:
+    """The words of each reason as what looks for them, the heaviest first."""
+    return tuple(
+        (name, tuple((pattern.search, weight) for pattern, weight in signs.words))
+        for name, signs in _rules().signs.items()
+    )
 
 
 def weight_of_answer(reason: str) -> tuple[tuple[str, float], ...]:

@@ -58,7 +58,7 @@ class Enquiries:
         if not is_for_sale(counted.chat):
             self._after_sales += 1
             return False
-        intents = {intent for said in counted.chat.said for intent in said.intents}
+        intents = counted.chat.intents
         with_person = any(line.sender == "agent" for line in counted.lines)
         if intents and intents <= _NOTHING and not with_person:
             return False
