@@ -1,4 +1,4 @@
-"""The demo shop: its secrets, its data and somebody who can sign in at the desk."""
+"""The demo shop: its secrets, its data, an owner and an agent who can sign in at the desk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.shop.repositories.agents import Agents
 from bot.shop.shop import open_shop
 
 ENVIRONMENT = Path(".env")
-DESK_LOGIN = "xiaoyu"
+DESK_LOGINS = {"dianzhang": "店主", "xiaoyu": "客服"}
 DESK_PASSWORD = Path("var/desk-password")
 SECRETS = ("internal_token", "desk_secret", "buyer_secret")
 
@@ -31,12 +31,12 @@ def prepare_demo() -> Settings:
         empty = not shop.catalogue.categories()
     if empty:
         _import(config)
-    _ensure_agent(config)
+    _ensure_people(config)
     return config
 
 
 def desk_password() -> str | None:
-    """The demo agent's password, where it was made up here."""
+    """The password of the demo's people, where it was made up here."""
     return DESK_PASSWORD.read_text().strip() if DESK_PASSWORD.exists() else None
 
 
@@ -60,14 +60,17 @@ def _import(config: Settings) -> None:
         import_shop(config.shop_dir, url=config.database_url, on_step=on_step)
 
 
-def _ensure_agent(config: Settings) -> None:
+def _ensure_people(config: Settings) -> None:
+    """Give whoever of the demo's people has no password the one that was made up here."""
     with transaction(config.database_url) as session:
         agents = Agents(session)
-        agent = agents.get(DESK_LOGIN)
-        if agent is None or agent.password_hash:
+        found = [agents.get(login) for login in DESK_LOGINS]
+        without = [agent.login for agent in found if agent is not None and not agent.password_hash]
+        if not without:
             return
-        password = made_up_password()
-        agents.set_password(DESK_LOGIN, hash_password(password))
+        password = desk_password() or made_up_password()
+        for login in without:
+            agents.set_password(login, hash_password(password))
     _write_private(DESK_PASSWORD, password + "\n")
 
 

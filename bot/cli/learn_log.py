@@ -101,16 +101,16 @@ def _tags_of(name: str, kept: ConversationLog, tags: Tags) -> frozenset[str]:
 
 
 def _show(told: dict[str, Any]) -> None:
-    oldest, newest = told["oldest"] or NO_DATE, told["newest"] or NO_DATE
+    days = f"{told['oldest']} 到 {told['newest']}" if told["oldest"] else NO_DATE
     console.print(
-        f"{told['messages']:,} 句，{oldest} 到 {newest}，{told['files']} 个文件，"
+        f"{told['messages']:,} 句，{days}，{told['files']} 个文件，"
         f"{told['bytes'] / MEGABYTE:.1f} MB"
     )
     table = Table("来源", "句数", "天数", "最早", "最新")
-    for source, days in told["sources"].items():
-        dated = sorted(days.keys() - {UNDATED})
+    for source, by_day in told["sources"].items():
+        dated = sorted(by_day.keys() - {UNDATED})
         first, last = (dated[0], dated[-1]) if dated else (NO_DATE, NO_DATE)
-        table.add_row(source, f"{sum(days.values()):,}", str(len(dated)), first, last)
+        table.add_row(source, f"{sum(by_day.values()):,}", str(len(dated)), first, last)
     console.print(table)
     listed = sorted({day for days in told["sources"].values() for day in days})
     table = Table("日期", *told["sources"], title=f"最近 {DAYS_SHOWN} 天")

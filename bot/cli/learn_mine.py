@@ -209,5 +209,5 @@ def _show(mined: Mined, candidates: Sequence[Candidate], offered: Any) -> None:
     console.print(
         f"交给人审：新的 {offered.new}，更新的 {offered.updated}，"
         f"早已定下的 {offered.settled_before}；"
-        "接着 xiaoer learn review，或在客服台的“学习”页"
+        "接着在客服台的“审一审”里判，或 xiaoer learn export"
     )

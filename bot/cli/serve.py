@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from bot.cli.console import console, problems
-from bot.cli.demo import DESK_LOGIN, desk_password, prepare_demo
+from bot.cli.demo import DESK_LOGINS, desk_password, prepare_demo
 from bot.cli.model_at_hand import model_for_a_moment, model_is_stale, ready_model
 from bot.database.engine import transaction
 from bot.database.migrate import upgrade
@@ -141,5 +141,6 @@ class _Narrator:
         console.print(f"客服台      [bold]{'  '.join(self._desks)}[/bold]")
         password = desk_password() if self._demo else None
         if password:
-            console.print(f"            [dim]账号 {DESK_LOGIN}  密码 {password}[/dim]")
+            people = "、".join(f"{login}（{role}）" for login, role in DESK_LOGINS.items())
+            console.print(f"            [dim]账号 {people}  密码 {password}[/dim]")
         console.print("[dim]Ctrl-C 停止[/dim]")

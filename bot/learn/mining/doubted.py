@@ -67,7 +67,7 @@ def doubts_of(
 def doubted_candidates(
     doubts: Sequence[Doubt], weekly: Mapping[str, float], examples: Mapping[str, int]
 ) -> list[Candidate]:
-    """Doubts as questions for a person, worth what an example of that intent stands for.
+    """Doubts in their order as questions, each worth what an example of its intent stands for.
 
     weekly: messages a week that are read as an intent; examples: how many it has.
     """
@@ -89,7 +89,7 @@ def doubted_candidates(
                 evidence={"file": doubt.file, "label": doubt.label},
             )
         )
-    return sorted(found, key=lambda candidate: (-candidate.gain, candidate.key))
+    return found
 
 
 def _found(

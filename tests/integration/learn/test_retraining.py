@@ -10,7 +10,7 @@ import pytest
 
 from bot.database.engine import transaction
 from bot.errors import XiaoerError
-from bot.learn.retraining import delivering
+from bot.learn.retraining import delivering, retraining
 from bot.learn.retraining.adopting import adopt, release
 from bot.learn.retraining.batches import RetrainingError
 from bot.learn.retraining.place import Place
@@ -127,6 +127,18 @@ def test_a_batch_of_wrong_labels_is_refused_and_leaves_but_a_report(place: Place
     assert leftovers(place) == []
     assert place.batches.report(outcome.name).is_file()
     assert to_learn(place) == before
+
+
+def test_a_fault_that_the_batch_brings_refuses_it_whatever_is_said(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review(place, ANSWERS)
+    monkeypatch.setattr(retraining, "faults_of", lambda *_, **__: ("a.learnt.yml: broken",))
+    outcome = retrain(place, why="go on")
+    assert outcome.model is None
+    assert outcome.report["faults"] == ["a.learnt.yml: broken"]
+    assert outcome.report["refused"] == ["faults"]
+    assert leftovers(place) == []
 
 
 def test_what_is_doubted_is_asked_again_and_a_second_word_teaches_it(place: Place) -> None:

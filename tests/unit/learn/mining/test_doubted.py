@@ -51,7 +51,7 @@ def test_a_doubt_is_worth_what_its_intent_is_asked() -> None:
     found = doubted_candidates(
         [seldom, often], {"greet": 1000.0, "thank": 10.0}, {"greet": 100, "thank": 100}
     )
-    first, second = found
+    second, first = found
     assert (first.text, first.before) == ("这件多少钱", "在的")
     assert first.key.startswith("label:")
     assert first.evidence == {"file": "a.yml", "label": "greet"}
