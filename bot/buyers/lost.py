@@ -19,7 +19,7 @@ Reason = Literal[
 ]  # fmt: skip
 MOST_WORDS = 3
 # Buyers say much the same: of so many messages what they show is not worked out again.
-_REMEMBERED = 1 << 14
+_REMEMBERED = 1 << 16
 
 
 @dataclass(frozen=True)
