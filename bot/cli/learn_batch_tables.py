@@ -86,7 +86,7 @@ def print_batches(batches: Sequence[Batch], console: Console) -> None:
     for batch in batches:
         adopted = f"{batch.adopted_at:%m-%d %H:%M}" if batch.adopted_at else "还没上线"
         table.add_row(
-            batch.name, batch.model, str(len(batch.items)), str(len(batch.added)),
+            batch.name, batch.model, str(len(batch.items)), str(batch.sentences),
             str(len(batch.removed)), adopted,
         )  # fmt: skip
     console.print(table)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Beside what is asked about messages: so many of our own examples at most.
 DOUBTED_SHARE = 5
 STAGES = {"count": "数问法", "read": "读问法", "order": "排先后", "doubt": "查例句的标注"}
+RESUMED = frozenset({"count", "read"})
 SHOWN = 10
 
 _DAYS = typer.Option(None, "--days", min=1, help="只看最近几天的（没有日期的总是看）")
@@ -144,7 +145,7 @@ def _counter(told: Progress) -> Callable[[str, int, int], None]:
 
     def count(stage: str, done: int, total: int) -> None:
         if stage not in tasks:
-            words = STAGES[stage] + (f"（上次已做 {done}）" if done and done < total else "")
+            words = STAGES[stage] + (f"（上次已做 {done}）" if done and stage in RESUMED else "")
             tasks[stage] = told.add_task(words, total=total)
         told.update(tasks[stage], completed=done)
 

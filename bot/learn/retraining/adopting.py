@@ -29,7 +29,7 @@ def adopt(
         return False
     batches = Batches(learn_dir or settings().learn_dir)
     batch = batches.called(facts.batch)
-    changes = changes_of(nlu, batch.added, batch.removed)
+    changes = changes_of(nlu, batches.added(batch), batch.removed)
     write(nlu, changes)
     if batch.adopted_at is None:
         adopted = batch.copy(update={"adopted_at": at or datetime.now(SHOP_TIMEZONE)})
@@ -48,7 +48,7 @@ def release(name: str, place: Place, *, now: datetime) -> int:
         if batch.model in map(name_of, models_in(place.models_dir)):
             place.promoting.delete(batch.model, now=now)
         if batch.adopted_at is not None:
-            write(place.nlu, undone(place.nlu, batch.added, batch.removed))
+            write(place.nlu, undone(place.nlu, place.batches.added(batch), batch.removed))
         with transaction(place.url) as session:
             Reviews(session).learnt(batch.items, batch="")
         shutil.rmtree(place.batches.path(name))

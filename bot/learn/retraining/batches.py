@@ -19,11 +19,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import XiaoerError
-from bot.learn.retraining.example_files import Added, Removed
+from bot.learn.retraining.example_files import Added, Removed, learnt_of
 
 NLU, MODEL, FACTS = "nlu", "model", "batch.json"
 HALF = ".half"
 _LOCK = "lock"
+# Of a report: what holds a buyer's words.
+_WORDS = frozenset({"text", "like", "line", "faults"})
 
 
 class RetrainingError(XiaoerError):
@@ -33,7 +35,8 @@ class RetrainingError(XiaoerError):
 class Batch(BaseModel):
     """What a batch brought.
 
-    items: ids that were learnt in it; why: the reason to make it though it was refused.
+    items: ids that were learnt in it; sentences: how many it added, which stand in its files
+    alone. why: the reason to make it though it was refused.
     """
 
     name: str
@@ -41,7 +44,7 @@ class Batch(BaseModel):
     seed: int
     model: str
     parent: str
-    added: tuple[Added, ...]
+    sentences: int
     removed: tuple[Removed, ...]
     items: tuple[int, ...]
     why: str = ""
@@ -107,6 +110,10 @@ class Batches:
             )
         return batch
 
+    def added(self, batch: Batch) -> tuple[Added, ...]:
+        """What the batch adds, but for what buyers had forgotten since."""
+        return learnt_of(self.path(batch.name) / NLU, batch.items)
+
     def write(self, batch: Batch, folder: Path) -> None:
         """Write what a batch brought into `folder`, whole or not at all."""
         half = folder / f"{FACTS}{HALF}"
@@ -114,11 +121,20 @@ class Batches:
         half.replace(folder / FACTS)
 
     def write_report(self, name: str, report: Mapping[str, Any]) -> None:
-        """Keep what the checks of a batch found."""
-        text = json.dumps(report, ensure_ascii=False, indent=1)
+        """Keep what the checks of a batch found, without buyers' words: those are at the desk."""
+        text = json.dumps(_wordless(report), ensure_ascii=False, indent=1)
         self.report(name).write_text(text + "\n", encoding="utf-8")
 
     def clear_halves(self) -> None:
         """Take away what a killed process left."""
         for path in self.folder.glob(f"*{HALF}"):
             shutil.rmtree(path)
+
+
+def _wordless(value: Any) -> Any:
+    """A report without the texts in it."""
+    if isinstance(value, Mapping):
+        return {name: _wordless(each) for name, each in value.items() if name not in _WORDS}
+    if isinstance(value, list):
+        return [_wordless(each) for each in value]
+    return value

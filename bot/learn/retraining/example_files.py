@@ -6,7 +6,7 @@ A learnt example is a block of its own with a comment above it that says where i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import indent
 
@@ -22,6 +22,7 @@ HEAD = 'version: "3.1"\nnlu:\n'
 NO_TOPIC = "learnt"
 _LEARNT = re.compile(r"\.learnt(?:-(\d+))?\.yml$")
 _BLOCK = re.compile(r"^(\s*)- intent:\s*(\S+)\s*$")
+_NOTE = re.compile(r"^# (item (\d+) .*)$")
 _COMMENT = re.compile(r"^\s*#")
 Changes = dict[str, "str | None"]
 
@@ -107,6 +108,23 @@ def undone(nlu: Path, added: Iterable[Added], removed: Iterable[Removed]) -> Cha
         block = indent(_block(back.intent, back.line), _indent_of(text))
         changes[back.path] = text.rstrip("\n") + "\n" + block
     return changes
+
+
+def learnt_of(nlu: Path, items: Container[int]) -> tuple[Added, ...]:
+    """What stands in the files of `nlu` of these items, in the order in which it was added.
+
+    Read from the files and kept nowhere else: what a buyer had forgotten there is gone.
+    """
+    found = []
+    paths = [path for path in nlu.rglob("*.learnt*.yml") if _LEARNT.search(path.name)]
+    for path in sorted(paths, key=_place):
+        for comment, *block in _split(path.read_text(encoding="utf-8"))[1]:
+            note = _NOTE.match(comment)
+            intent = next((named[2] for named in map(_BLOCK.match, block) if named), "")
+            if note and int(note[2]) in items:
+                lines = [line.strip().removeprefix("- ") for line in block if _is_example(line)]
+                found += [Added(intent=intent, line=line, note=note[1]) for line in lines]
+    return tuple(found)
 
 
 def write(nlu: Path, changes: Mapping[str, str | None]) -> None:
@@ -199,6 +217,10 @@ def _is_learnt(name: str, topic: str, intent: str) -> bool:
 def _number(name: str) -> int:
     found = _LEARNT.search(name)
     return int(found[1] or 1) if found else 1
+
+
+def _place(path: Path) -> tuple[Path, str, int]:
+    return path.parent, path.name.split(".")[0], _number(path.name)
 
 
 def _name(topic: str, intent: str, number: int) -> str:

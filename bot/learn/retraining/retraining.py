@@ -194,7 +194,7 @@ class Retraining:
             seed=wish.seed,
             model=name_of(model),
             parent=parent,
-            added=drawn.added,
+            sentences=len(drawn.added),
             removed=drawn.removed,
             items=drawn.items,
             why=wish.why,

@@ -10,6 +10,7 @@ import pytest
 
 from bot.database.engine import transaction
 from bot.errors import XiaoerError
+from bot.learn.log.forgetting import _without as without_items
 from bot.learn.retraining import delivering, retraining
 from bot.learn.retraining.adopting import adopt, release
 from bot.learn.retraining.batches import RetrainingError
@@ -80,6 +81,23 @@ def test_a_promoted_batch_comes_to_the_examples_once(place: Place) -> None:
     place.promoting.promote(name_of(model), by="", why="", at=AT, forced=True)
     with pytest.raises(XiaoerError, match="answers now"):
         release(facts.batch, place, now=AT)
+
+
+def test_what_a_buyer_had_forgotten_meanwhile_is_not_adopted(place: Place) -> None:
+    items = review(place, ANSWERS)
+    model = retrain(place).model
+    assert model is not None
+    facts = read_facts(model)
+    assert facts is not None
+    forgotten = items[0]
+    staged = place.batches.path(facts.batch) / "nlu"
+    for path in staged.rglob("*.learnt*.yml"):
+        without_items(path, {forgotten.id})
+    assert adopt(facts, place.nlu, learn_dir=place.learn_dir, at=AT)
+    kept = "".join(path.read_text() for path in place.learn_dir.rglob("*.json"))
+    kept += "".join(path.read_text() for path in place.nlu.rglob("*.yml"))
+    assert forgotten.candidate.text not in kept
+    assert items[1].candidate.text in kept
 
 
 def test_a_dropped_batch_gives_its_questions_back(place: Place) -> None:

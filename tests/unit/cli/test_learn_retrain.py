@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from bot.cli.learn import app
 from bot.cli.learn_batch_tables import print_batches, print_report
 from bot.learn.retraining.batches import Batch
-from bot.learn.retraining.example_files import Added
 from bot.settings import SHOP_TIMEZONE
 
 REPORT = {
@@ -70,7 +69,7 @@ def test_names_of_batches_are_never_cut() -> None:
         seed=0,
         model="20261122-151310-aged-pivot",
         parent="20261122-141914-aged-pivot",
-        added=(Added(intent="ask_gift", line="送啥", note="item 1 · x"),),
+        sentences=1,
         removed=(),
         items=(1,),
     )

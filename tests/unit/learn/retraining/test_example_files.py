@@ -13,6 +13,7 @@ from bot.learn.retraining.example_files import (
     ExamplesChangedError,
     Removed,
     changes_of,
+    learnt_of,
     undone,
     write,
 )
@@ -118,3 +119,10 @@ def test_a_buyer_who_is_forgotten_is_found_by_the_note(nlu: Path) -> None:
     assert "# item 4 · x\n- intent: ask_price+ask_courier" in path.read_text()
     assert forgotten(path, {4}) == 1
     assert not path.exists()
+
+
+def test_what_a_batch_added_is_read_from_its_files_in_order(nlu: Path) -> None:
+    many = [Added(intent="affirm", line=f"行{n}号", note=f"item {n} · x") for n in range(80)]
+    write(nlu, changes_of(nlu, [*many, NEW, SEVERAL], []))
+    assert learnt_of(nlu, range(5, 80)) == (*many[5:],)
+    assert set(learnt_of(nlu, {3, 4})) == {many[3], many[4], NEW, SEVERAL}

@@ -75,11 +75,11 @@ def test_a_better_wording_is_kept_and_may_hold_no_personal_data(reviewing: Revie
     with pytest.raises(ReviewRefusedError):
         reviewing.say(1, "xiaomai", "other")
     assert reviewing.asked() == ["k1"]
-    item = reviewing.say(1, "xiaomai", "wording", wording=" 还有别的颜色吗 ")
+    item = reviewing.say(1, "xiaomai", "wording", wording=" 还有别的颜色吗？ ")
     assert (item.verdict, item.meant, item.words[-1].wording) == (
         "wording",
         "ask_stock",
-        "还有别的颜色吗",
+        "还有别的颜色吗？",
     )
 
 
