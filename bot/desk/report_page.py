@@ -58,7 +58,7 @@ def report_page(desk: TheDesk, who: Owner, day: Day = "", span: Span = "day") ->
 
 
 @router.get("/report.css")
-def report_look() -> Response:
+def report_look(_who: Owner) -> Response:
     """The look of the report; the same as in the page that `xiaoer report` saves."""
     return Response(look(), media_type="text/css; charset=utf-8")
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, case, func, literal, or_, select, type_coerce
+from sqlalchemy import DateTime, case, func, literal, or_, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from bot.chats.history import Line
@@ -94,10 +94,13 @@ class Records:
             )
             .order_by(_CONVERSATIONS.c.id, _MESSAGES.c.id)
         )
+        if self._session.get_bind().dialect.name == "postgresql":
+            # Else it plans for the first rows of a cursor, and all of them take minutes.
+            self._session.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
         rows = self._session.execute(query, execution_options={"yield_per": _READ_AT_ONCE})
         lines: list[Line] = []
         known, person = "", ""
-        for conversation, buyer, id_, sender, at, intent, agent, suggested, text, reason in rows:
+        for conversation, buyer, id_, sender, at, intent, agent, suggested, said, reason in rows:
             if conversation != known:
                 if lines:
                     yield Talk(known, person, tuple(lines))
@@ -105,7 +108,7 @@ class Records:
             moment = _SHOP_EPOCH + (at - _EPOCH)
             lines.append(
                 Line(
-                    id_, sender, text, moment, intent or "", reason or "", agent, bool(suggested)
+                    id_, sender, said, moment, intent or "", reason or "", agent, bool(suggested)
                 )
             )  # fmt: skip
         if lines:

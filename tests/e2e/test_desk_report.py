@@ -20,7 +20,6 @@ from tests.e2e.desk_window import sign_in
 from tests.e2e.priced_shop import PASSWORD, priced_shop
 
 pytestmark = pytest.mark.browser
-TODAY = datetime.now(SHOP_TIMEZONE)
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +31,20 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     engine_for(shop.url).dispose()
 
 
+def _now() -> datetime:
+    """Asked again each time: midnight may pass while the tests run."""
+    return datetime.now(SHOP_TIMEZONE)
+
+
 def _busy(shop: Shop) -> Shop:
     shop.chat_waits("b0001", "太贵了", reason="haggling.ask_manager", facts={})
     shop.chat_waits("b0002", "有没有荧光剂", reason="product.unknown_attribute", facts={})
     with transaction(shop.url) as session:
-        seen = {"first_seen_at": TODAY, "last_seen_at": TODAY}
+        now = _now()
+        seen = {"first_seen_at": now, "last_seen_at": now}
         session.add(BuyerRow(id="web:b0001", **seen))
-        starts, ends = TODAY.replace(hour=9).time(), TODAY.replace(hour=18).time()
-        session.add(ShiftRow(login="xiaomai", weekday=TODAY.isoweekday(), starts=starts, ends=ends))
+        starts, ends = now.replace(hour=9).time(), now.replace(hour=18).time()
+        session.add(ShiftRow(login="xiaomai", weekday=now.isoweekday(), starts=starts, ends=ends))
     return shop
 
 
@@ -51,7 +56,7 @@ def test_the_report_of_today(
     page = sign_in(chromium, desk, login="laoban", password=PASSWORD, size=size)
     errors = _errors_of(page)
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{desk}/report?day={TODAY:%Y-%m-%d}&span=week")
+    page.goto(f"{desk}/report?day={_now():%Y-%m-%d}&span=week")
     expect(page.get_by_role("heading", name="客服周报")).to_be_visible()
     expect(page.get_by_role("img", name="响应时间的分布")).to_be_visible()
     expect(page.get_by_text("议价要人定")).to_be_visible()
@@ -67,11 +72,11 @@ def test_the_report_of_today(
 def test_other_days_are_picked_and_printed(chromium: Browser, desk: str) -> None:
     page = sign_in(chromium, desk, login="laoban", password=PASSWORD, size=DESKTOP)
     page.get_by_role("link", name="报表").click()
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = _now() - timedelta(days=1)
     expect(page.get_by_role("heading", name="客服日报")).to_be_visible()
     expect(page.get_by_text(f"{yesterday:%Y-%m-%d}")).to_be_visible()
     page.locator("select[name=span]").select_option("month")
-    page.get_by_label("哪天").fill(f"{TODAY:%Y-%m-%d}")
+    page.get_by_label("哪天").fill(f"{_now():%Y-%m-%d}")
     page.get_by_role("button", name="看", exact=True).click()
     expect(page.get_by_role("heading", name="客服月报")).to_be_visible()
     page.emulate_media(media="print")

@@ -8,10 +8,26 @@ from bot.desk.app import create_app
 from bot.desk.tables import AuditRow
 
 OPEN = {"/sign-in", "/health"}
-OWNERS = {"/team", "/queue/team", "/audit", "/audit.csv", "/api/mode"}
+OWNERS = {
+    "/team",
+    "/queue/team",
+    "/audit",
+    "/audit.csv",
+    "/api/mode",
+    "/report",
+    "/report.css",
+    "/report.zip",
+    "/report/headline.csv",
+}
 # What somebody who only looks on may post: that they are there, and that they leave.
 VIEWERS_POST = {"/api/here", "/sign-out"}
-FILLED = {"ticket_id": "1", "promise_id": "1", "message_id": "1", "item_id": "1"}
+FILLED = {
+    "ticket_id": "1",
+    "promise_id": "1",
+    "message_id": "1",
+    "item_id": "1",
+    "name": "headline",
+}
 
 
 def routes(desk, method):
@@ -26,7 +42,7 @@ def test_every_address_is_known_here(desk):
     """A new address is looked at by whoever adds it: open, for owners, or for all."""
     shown = {path for path in routes(desk, "GET") if path not in OPEN}
     assert shown | set(routes(desk, "POST")) >= OWNERS
-    known = ("/api/", "/chats/", "/queue", "/events", "/team", "/audit", "/learn")
+    known = ("/api/", "/chats/", "/queue", "/events", "/team", "/audit", "/learn", "/report")
     assert all(path.startswith(known) or path == "/" for path in shown)
 
 
