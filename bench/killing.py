@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -21,22 +20,20 @@ from random import Random
 
 import typer
 
+from bench.chatting import chatting, until
 from bench.command import MARKDOWN, SERVER, WORKSHOP, run, save
 from bench.databases import Databases
-from bench.owed_to_buyers import Verdict, judge, owed
+from bench.owed_to_buyers import Verdict, judge
 from bench.printing import console, show
 from bench.stubborn_buyers import StubbornBuyer
-from bot.channels.identity import BuyerCookies
 from bot.serving.layout import Copies
 from bot.serving.private import private_settings, running_engine
 from bot.serving.supervisor import Notice, Supervisor
 from bot.settings import Settings, load_settings
-from bot.shop.shop import open_shop
 
 REDIS = "redis://127.0.0.1:6379/11"
 TWO_OF_EACH = Copies(gateways=2, rasa=2, actions=2)
 _BACK_SECONDS = 60.0
-_SETTLED_SECONDS = 60.0
 
 _MINUTES = typer.Option(10.0, min=0.2, help="how long the buyers chat")
 _KILLS = typer.Option(20, min=0, help="how often a process is killed")
@@ -97,28 +94,15 @@ def chat_and_kill(url: str, plan: Plan, *, redis_url: str, models: Path, folder:
 async def _chat(
     config: Settings, supervisor: Supervisor, notices: list[Notice], plan: Plan
 ) -> list[StubbornBuyer]:
-    with open_shop(config.database_url) as shop:
-        items = [product.id for product in shop.catalogue.all()]
-    cookies = BuyerCookies(config.secret("buyer_secret"))
-    gateways = supervisor.config.gateway_addresses
     random = Random(plan.seed)  # noqa: S311 - a load, not a secret
-    met: list[StubbornBuyer] = []
-    over = asyncio.Event()
-
-    async def one_after_the_other() -> None:
-        """A buyer whose chat a person has leaves the place to another."""
-        while not over.is_set():
-            shuffled = random.sample(items, len(items))
-            buyer = StubbornBuyer(gateways, cookies=cookies, items=shuffled, seed=len(met))
-            met.append(buyer)
-            await buyer.chat(over, think_seconds=plan.think_seconds)
-
-    chatting = [asyncio.create_task(one_after_the_other()) for _ in range(plan.buyers)]
-    await _kill(supervisor, notices, plan, random)
-    over.set()
-    await asyncio.gather(*chatting)
-    await _until(lambda: not owed(config.database_url), _SETTLED_SECONDS)
-    await asyncio.gather(*(buyer.look() for buyer in met))
+    async with chatting(
+        config,
+        supervisor.config.gateway_addresses,
+        buyers=plan.buyers,
+        think_seconds=plan.think_seconds,
+        random=random,
+    ) as met:
+        await _kill(supervisor, notices, plan, random)
     return met
 
 
@@ -132,19 +116,12 @@ async def _kill(supervisor: Supervisor, notices: list[Notice], plan: Plan, rando
         before = len(notices)
         console.print(f"{loop.time() - started:6.1f} s  {name} is killed")
         os.kill(supervisor.pids()[name], signal.SIGKILL)
-        await _until(partial(_is_back, notices, name, before), _BACK_SECONDS)
+        await until(partial(_is_back, notices, name, before), _BACK_SECONDS)
     await asyncio.sleep(max(0.0, started + plan.seconds - loop.time()))
 
 
 def _is_back(notices: list[Notice], name: str, before: int) -> bool:
     return any(each.kind == "restarted" and each.process == name for each in notices[before:])
-
-
-async def _until(condition: Callable[[], bool], seconds: float) -> None:
-    loop = asyncio.get_running_loop()
-    give_up_at = loop.time() + seconds
-    while not condition() and loop.time() < give_up_at:
-        await asyncio.sleep(0.2)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import asyncio
 import os
 import shutil
 import signal
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -24,13 +23,12 @@ from random import Random
 
 import typer
 
+from bench.chatting import chatting
 from bench.command import MARKDOWN, SERVER, WORKSHOP, run, save
 from bench.databases import Databases
-from bench.owed_to_buyers import owed
 from bench.printing import console, show
 from bench.stubborn_buyers import StubbornBuyer
 from bench.switches_noticed import Noticed, Switch
-from bot.channels.identity import BuyerCookies
 from bot.models.facts import ENDING
 from bot.models.promoting import Promoting
 from bot.models.shelf import newest_model
@@ -39,11 +37,9 @@ from bot.serving.layout import Copies
 from bot.serving.private import private_settings, running_engine
 from bot.serving.supervisor import Supervisor
 from bot.settings import SHOP_TIMEZONE, Settings, load_settings
-from bot.shop.shop import open_shop
 
 REDIS = "redis://127.0.0.1:6379/11"
 ONE, OTHER = "one", "other"
-_SETTLED_SECONDS = 60.0
 # A server looks every second, so by then it has begun.
 _KILL_AFTER_SECONDS = 1.1
 
@@ -125,37 +121,24 @@ def chat_and_switch(
 async def _chat(
     config: Settings, supervisor: Supervisor, promoting: Promoting, plan: Plan
 ) -> tuple[list[StubbornBuyer], list[Switch]]:
-    with open_shop(config.database_url) as shop:
-        items = [product.id for product in shop.catalogue.all()]
-    cookies = BuyerCookies(config.secret("buyer_secret"))
-    gateways = supervisor.config.gateway_addresses
-    random = Random(1)  # noqa: S311 - a load, not a secret
-    met: list[StubbornBuyer] = []
-    over = asyncio.Event()
-
-    async def one_after_the_other() -> None:
-        """A buyer whose chat a person has leaves the place to another."""
-        while not over.is_set():
-            shuffled = random.sample(items, len(items))
-            buyer = StubbornBuyer(gateways, cookies=cookies, items=shuffled, seed=len(met))
-            met.append(buyer)
-            await buyer.chat(over, think_seconds=plan.think_seconds)
-
-    chatting = [asyncio.create_task(one_after_the_other()) for _ in range(plan.buyers)]
     switches = []
-    for number in range(plan.switches):
+    async with chatting(
+        config,
+        supervisor.config.gateway_addresses,
+        buyers=plan.buyers,
+        think_seconds=plan.think_seconds,
+        random=Random(1),  # noqa: S311 - a load, not a secret
+    ) as met:
+        for number in range(plan.switches):
+            await asyncio.sleep(plan.pause_seconds)
+            killed = number < plan.kills
+            if killed:
+                loop = asyncio.get_running_loop()
+                loop.call_later(_KILL_AFTER_SECONDS, _kill_a_server, supervisor)
+            switch = await asyncio.to_thread(_switch, config, promoting, to_other=number % 2 == 0)
+            switches.append(switch)
+            console.print(f"{switch.model:6} {switch.seconds:4.1f} s{'  killed' if killed else ''}")
         await asyncio.sleep(plan.pause_seconds)
-        killed = number < plan.kills
-        if killed:
-            asyncio.get_running_loop().call_later(_KILL_AFTER_SECONDS, _kill_a_server, supervisor)
-        switch = await asyncio.to_thread(_switch, config, promoting, to_other=number % 2 == 0)
-        switches.append(switch)
-        console.print(f"{switch.model:6} {switch.seconds:4.1f} s{'  killed' if killed else ''}")
-    await asyncio.sleep(plan.pause_seconds)
-    over.set()
-    await asyncio.gather(*chatting)
-    await _until(lambda: not owed(config.database_url), _SETTLED_SECONDS)
-    await asyncio.gather(*(buyer.look() for buyer in met))
     return met, switches
 
 
@@ -172,13 +155,6 @@ def _switch(config: Settings, promoting: Promoting, *, to_other: bool) -> Switch
 def _kill_a_server(supervisor: Supervisor) -> None:
     name = max(name for name in supervisor.pids() if name.startswith("rasa"))
     os.kill(supervisor.pids()[name], signal.SIGKILL)
-
-
-async def _until(condition: Callable[[], bool], seconds: float) -> None:
-    loop = asyncio.get_running_loop()
-    give_up_at = loop.time() + seconds
-    while not condition() and loop.time() < give_up_at:
-        await asyncio.sleep(0.2)
 
 
 if __name__ == "__main__":
