@@ -137,6 +137,6 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     elif dry_run:
         console.print("只查了，什么都没写。")
     elif not report["sentences"]:
-        console.print("没有新的可教。先审：xiaoer desk，打开 /learn")
+        console.print("没有新的可教。先在客服台的“审一审”里判")
     if outcome.asked_again:
         console.print(f"{outcome.asked_again} 个可疑的交回去再审了：有第二个人说一样的，就照教。")
