@@ -13,10 +13,12 @@ let inHand = []; // the first is on the page
 let sending = Promise.resolve();
 const unsent = new Set();
 let coming = false;
+let again = false;
 let farLater;
 let lookLater;
 
 const now = () => inHand[0];
+const held = () => [...unsent, ...inHand.map(({ id }) => id)];
 const draw = () => show(now(), acts && ((intent) => choose(intent)));
 
 async function fetched() {
@@ -24,7 +26,7 @@ async function fetched() {
     const { items } = await (await call("/api/learn/disputed")).json();
     return items.filter(({ id }) => !unsent.has(id) && !inHand.some((item) => item.id === id));
   }
-  const without = [...unsent, ...inHand.map(({ id }) => id)].slice(-10).join(",");
+  const without = held().slice(-10).join(",");
   const asked = new URLSearchParams({ signal, cluster, without, ahead: String(AHEAD) });
   const { item, then, elsewhere } = await (await call(`/api/learn/next?${asked}`)).json();
   if (!item && !inHand.length) rest(elsewhere);
@@ -38,18 +40,26 @@ function rest(elsewhere) {
   if (elsewhere) lookLater = setTimeout(refill, LOOK_AGAIN_MS);
 }
 
+// Who is quicker than the answer may have nothing left when it comes, or ask once more meanwhile.
 async function refill() {
+  if (coming) again = true;
   if (coming || inHand.length > AHEAD / 2) return;
   coming = true;
   try {
+    const had = held();
+    const found = await fetched();
+    const known = new Set([...had, ...held()]);
     const empty = !inHand.length;
-    const known = new Set([...unsent, ...inHand.map(({ id }) => id)]);
-    inHand.push(...(await fetched()).filter(({ id }) => !known.has(id)));
+    inHand.push(...found.filter(({ id }) => !known.has(id)));
     if (empty) draw();
   } catch (error) {
     toast(because(error));
   } finally {
     coming = false;
+  }
+  if (again) {
+    again = false;
+    refill();
   }
 }
 
